@@ -1,0 +1,1 @@
+"""From bytes to data with positions, and the problems met on the way."""

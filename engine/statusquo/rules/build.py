@@ -1,0 +1,273 @@
+"""From the data of a rule file that has passed every check to a :class:`~statusquo.rules.model.RuleSet`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from statusquo.rules.model import (
+    NOTHING,
+    Action,
+    Argument,
+    Cell,
+    Level,
+    Matrix,
+    MoveEffect,
+    Prohibition,
+    Relation,
+    Requirement,
+    Role,
+    RuleSet,
+    Status,
+    StatusEffect,
+    Subject,
+    SurveyRules,
+    Timer,
+    Transition,
+)
+from statusquo.rules.sets import ANY, clauses, expand
+
+if TYPE_CHECKING:
+    from statusquo.reading.document import DataPath, Document
+
+STATUS_FORBIDS = "status_forbids"
+"""The refusal code of a denied cell that names no other."""
+
+
+def build_requirements(data: Any) -> Mapping[str, Requirement]:
+    """The requirements of a requirements file, by id."""
+    return MappingProxyType(
+        {
+            id_: Requirement(
+                id_,
+                Level(entry["level"]),
+                tuple(entry["capability"]),
+                entry["checked_by"],
+                entry.get("because", ""),
+                entry["text"],
+            )
+            for id_, entry in data["requirements"].items()
+        }
+    )
+
+
+def build_rules(document: Document, requirements: Mapping[str, Requirement]) -> RuleSet:
+    """The rule set that a sound document describes."""
+    return _Builder(document).rules(requirements)
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._data: Any = document.data
+        self._statuses = tuple(self._data["statuses"])
+        self._groups: Mapping[str, list[str]] = self._data.get("groups", {})
+
+    def rules(self, requirements: Mapping[str, Requirement]) -> RuleSet:
+        data = self._data
+        actions = {
+            (role, name): self._action(role, name) for role, of_role in data["actions"].items() for name in of_role
+        }
+        surveys = data.get("surveys")
+        return RuleSet(
+            file=self._document.file,
+            digest=hashlib.sha256(self._document.text.encode()).hexdigest(),
+            name=data["name"],
+            version=data["version"],
+            title=data["title"],
+            initial=next(name for name, entry in data["statuses"].items() if entry.get("initial")),
+            statuses=self._each("statuses", self._status),
+            every_status=_ids(data.get("every_status", {})),
+            groups=MappingProxyType({name: frozenset(members) for name, members in self._groups.items()}),
+            permissions=MappingProxyType(dict(data.get("permissions", {}))),
+            relations=self._each("relations", _relation),
+            roles=self._each("roles", self._role),
+            subjects=self._each("subjects", lambda name, entry: Subject(name, entry["title"], entry["about"])),
+            actions=MappingProxyType(actions),
+            matrices=self._each("matrices", _matrix),
+            cells=MappingProxyType(self._cells(actions)),
+            transitions=tuple(self._each("transitions", self._transition).values()),
+            timers=self._each("timers", self._timer),
+            effects=tuple(self._each("effects", self._effect).values()),
+            surveys=SurveyRules(_duration(surveys["submit_within"]), _ids(surveys), self._line("surveys"))
+            if surveys
+            else None,
+            requirements=requirements,
+        )
+
+    def _each(self, section: str, make: Any) -> Mapping[str, Any]:
+        return MappingProxyType({name: make(name, entry) for name, entry in self._data.get(section, {}).items()})
+
+    def _line(self, *path: str | int) -> int:
+        found: DataPath = path
+        place = self._document.place(found)
+        return place.key.line if place.key is not None else place.line
+
+    def _expand(self, notation: Any) -> tuple[str, ...]:
+        return expand(notation, self._statuses, self._groups)
+
+    def _status(self, name: str, entry: Any) -> Status:
+        why = entry.get("why", "")
+        return Status(name, entry["label"], entry["meaning"], _ids(entry), why, self._line("statuses", name))
+
+    def _role(self, name: str, entry: Any) -> Role:
+        known = tuple(self._data.get("permissions", {}))
+
+        def granted(notation: Any) -> tuple[str, ...]:
+            return known if notation == "all" else tuple(notation)
+
+        profiles = {profile: granted(notation) for profile, notation in entry.get("profiles", {}).items()}
+        never = tuple(
+            Prohibition(
+                tuple(each["actions"]), _ids(each), each.get("why", ""), self._line("roles", name, "never", index)
+            )
+            for index, each in enumerate(entry.get("never", ()))
+        )
+        return Role(
+            name,
+            entry["label"],
+            entry["unrelated_label"],
+            granted(entry.get("permissions", ())),
+            tuple(entry.get("relations", ())),
+            tuple(entry.get("when_refused", ())),
+            never,
+            MappingProxyType(profiles) if profiles else NOTHING,
+        )
+
+    def _action(self, role: str, name: str) -> Action:
+        entry = self._data["actions"][role][name]
+        return Action(
+            role=role,
+            name=name,
+            operation=entry["operation"],
+            phrase=entry["phrase"],
+            subject=entry["subject"],
+            needs=clauses(entry.get("needs")),
+            without_ticket=entry.get("without_ticket", False),
+            unseen=entry.get("unseen", False),
+            takes=tuple(_argument(argument, how) for argument, how in entry.get("takes", {}).items()),
+            keeps_status=tuple(entry.get("keeps_status", ())),
+            requirements=_ids(entry),
+            otherwise=tuple(entry.get("otherwise", ())),
+            again=tuple(entry.get("again", ())),
+            why=entry.get("why", ""),
+            line=self._line("actions", role, name),
+        )
+
+    def _cells(self, actions: Mapping[tuple[str, str], Action]) -> dict[tuple[str, str, str], Cell]:
+        cells = {}
+        for name, matrix in self._data["matrices"].items():
+            role = matrix["role"]
+            particular = {(each["action"], each["status"]): each for each in matrix.get("cells", ())}
+            for status, row in matrix["rows"].items():
+                line = self._line("matrices", name, "rows", status)
+                for action, word in zip(matrix["columns"], row, strict=True):
+                    own = particular.get((action, status), {})
+                    of_action = actions[role, action]
+                    cells[role, action, status] = Cell(
+                        role,
+                        action,
+                        status,
+                        word == "allow",
+                        own.get("refusal", STATUS_FORBIDS),
+                        _ids(own) or of_action.requirements,
+                        own.get("why", ""),
+                        line,
+                    )
+        return cells
+
+    def _transition(self, name: str, entry: Any) -> Transition:
+        to = entry["to"]
+        starts = entry.get("starts", {})
+        return Transition(
+            name=name,
+            role=entry["by"],
+            action=entry["action"],
+            sources=frozenset(self._expand(entry.get("from", ANY))),
+            to=to if isinstance(to, str) else None,
+            choice=() if isinstance(to, str) else self._expand(to["choice"]),
+            to_itself=entry.get("to_itself") == "accept",
+            needs=clauses(entry.get("needs")),
+            starts=starts.get("timer"),
+            at=starts.get("at"),
+            effects=_move_effects(entry),
+            requirements=_ids(entry),
+            otherwise=tuple(entry.get("otherwise", ())),
+            why=entry.get("why", ""),
+            line=self._line("transitions", name),
+        )
+
+    def _timer(self, name: str, entry: Any) -> Timer:
+        due = entry["when_due"]
+        moves = isinstance(due, dict)
+        return Timer(
+            name=name,
+            label=entry["label"],
+            subject=entry["subject"],
+            runs_in=frozenset(self._expand(entry["runs_in"])),
+            after=_duration(entry["after"]) if "after" in entry else None,
+            restarted_by=frozenset((each["by"], each["action"]) for each in entry.get("restarted_by", ())),
+            shown_as=entry.get("shown_as"),
+            to=due["to"] if moves else None,
+            effects=_move_effects(due) if moves else (),
+            requirements=_ids(entry),
+            cancelled=tuple(entry.get("cancelled", ())),
+            why=entry.get("why", ""),
+            line=self._line("timers", name),
+        )
+
+    def _effect(self, name: str, entry: Any) -> StatusEffect:
+        entering = "entering" in entry
+        notation = entry["entering"] if entering else entry["leaving"]
+        each = isinstance(notation, dict) and "each" in notation
+        return StatusEffect(
+            name=name,
+            subject=entry["subject"],
+            entering=entering,
+            statuses=frozenset(self._expand(notation["each"] if each else notation)),
+            each=each,
+            do=entry["do"],
+            of=entry.get("of"),
+            text=entry.get("text", ""),
+            requirements=_ids(entry),
+            otherwise=tuple(entry.get("otherwise", ())),
+            again=tuple(entry.get("again", ())),
+            why=entry.get("why", ""),
+            line=self._line("effects", name),
+        )
+
+
+def _ids(entry: Any) -> tuple[str, ...]:
+    return tuple(entry.get("requirements", ()))
+
+
+def _relation(name: str, entry: Any) -> Relation:
+    of_message = entry.get("of") == "message"
+    return Relation(name, entry["label"], entry["made_by"], entry.get("ended_by"), entry.get("ended_label"), of_message)
+
+
+def _matrix(name: str, entry: Any) -> Matrix:
+    return Matrix(name, entry["title"], entry["role"], tuple(entry["columns"]))
+
+
+def _argument(name: str, entry: Any) -> Argument:
+    return Argument(
+        name,
+        entry["type"],
+        entry.get("from", 0),
+        entry.get("to", 0),
+        entry.get("longest", 0),
+        entry.get("optional", False),
+        _ids(entry),
+    )
+
+
+def _move_effects(entry: Any) -> tuple[MoveEffect, ...]:
+    return tuple(MoveEffect(effect["text"], _ids(effect)) for effect in entry.get("effects", ()))
+
+
+def _duration(entry: Any) -> timedelta:
+    return timedelta(**entry)

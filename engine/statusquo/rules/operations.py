@@ -1,0 +1,42 @@
+"""The operations of the language: the closed list of what can be done on a help desk, whoever's it is.
+
+They are the seam between rules and servers. A rule file names its actions as it likes and says of each which operation
+it is; a server offers the operations and asks the rules about the action.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Operation(StrEnum):
+    """What can be done on a help desk."""
+
+    CREATE_TICKET = "create_ticket"
+    READ_TICKET = "read_ticket"
+    CHANGE_STATUS = "change_status"
+    POST_MESSAGE = "post_message"
+    EDIT_MESSAGE = "edit_message"
+    DELETE_MESSAGE = "delete_message"
+    POST_NOTE = "post_note"
+    READ_NOTES = "read_notes"
+    ASSIGN = "assign"
+    REQUEST_CLOSURE = "request_closure"
+    CLOSE_NOW = "close_now"
+    SCHEDULE_CLOSURE = "schedule_closure"
+    SCHEDULE_DELETION = "schedule_deletion"
+    CREATE_INVITE = "create_invite"
+    ACCEPT_INVITE = "accept_invite"
+    REMOVE_PARTICIPANT = "remove_participant"
+    ADD_FAVORITE = "add_favorite"
+    LIST_SURVEYS = "list_surveys"
+    SUBMIT_SURVEY = "submit_survey"
+
+
+NEEDED_ARGUMENTS: dict[str, dict[str, str]] = {
+    Operation.CHANGE_STATUS: {"status": "status"},
+    Operation.SCHEDULE_CLOSURE: {"at": "future_time"},
+    Operation.SCHEDULE_DELETION: {"at": "future_time"},
+    Operation.SUBMIT_SURVEY: {"rating": "integer"},
+}
+"""Arguments, with their types, that an action must take to be of use for its operation."""

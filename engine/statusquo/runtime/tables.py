@@ -1,0 +1,210 @@
+"""A rule set compiled into tables, once, so that deciding is a look-up.
+
+For every role, action and status there is one :class:`Entry` that holds the question at each stage together with the
+finished answer. The stages stand in the order in which reasons speak: seeing the ticket, permission or relation,
+status, arguments. All but the arguments depend on what the actor holds and on nothing else of the request, so their
+answer is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from types import MappingProxyType
+
+from statusquo.rules.model import Action, Argument, Clause, RuleSet, StatusEffect, SurveyRules, Timer, Transition
+from statusquo.rules.operations import Operation
+from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.runtime.results import Code, Decision, Ground
+
+REMEMBERED = 65_536
+"""How many verdicts are remembered; the least used are forgotten first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything there is to decide about an action of a role in a status.
+
+    Attributes:
+        sight: alternatives that let the actor see the ticket.
+        unseen: the answer to those who do not.
+        needs: alternatives that let the actor do it.
+        lacking: the answer to those who have none of them.
+        status: the answer of the status if it is a refusal, else None.
+        arguments: whether arguments remain to be looked at.
+        allowed: the answer to everybody else.
+        action: None if the role has no such action.
+        transitions: those that apply, in the order of the rules.
+    """
+
+    sight: tuple[Clause, ...]
+    unseen: Decision
+    needs: tuple[Clause, ...]
+    lacking: Decision
+    status: Decision | None
+    arguments: bool
+    allowed: Decision
+    action: Action | None
+    transitions: tuple[Transition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of all stages but the arguments.
+
+    Attributes:
+        entry: the entry whose arguments remain to be looked at, or None if the decision is final.
+    """
+
+    decision: Decision
+    entry: Entry | None
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledRules:
+    """A rule set in the form that the engine uses.
+
+    Attributes:
+        entries: by (role, action, status); the status is None for actions without a ticket.
+        verdict: the answer for a role, action, status and everything that the actor holds; None if there is no entry.
+        by_operation: the name of a role's action for an operation.
+        timers: by name.
+        surveys: None if the rules set no limit.
+    """
+
+    rules: RuleSet
+    entries: Mapping[tuple[str, str, str | None], Entry]
+    verdict: Callable[[str, str, str | None, frozenset[str]], Verdict | None]
+    by_operation: Mapping[tuple[str, str], str]
+    effects: tuple[StatusEffect, ...]
+    timers: Mapping[str, Timer]
+    surveys: SurveyRules | None
+    initial: str
+
+
+def compile_rules(rules: RuleSet) -> CompiledRules:
+    """Compile a rule set."""
+    names = dict.fromkeys(name for _, name in rules.actions)
+    entries: dict[tuple[str, str, str | None], Entry] = {}
+    for key in product(rules.roles, names, (*rules.statuses, None)):
+        entry = _entry(rules, *key)
+        if entry is not None:
+            entries[key] = entry
+
+    @lru_cache(maxsize=REMEMBERED)
+    def verdict(role: str, action: str, status: str | None, holds: frozenset[str]) -> Verdict | None:
+        entry = entries.get((role, action, status))
+        return None if entry is None else _judge(entry, holds)
+
+    return CompiledRules(
+        rules=rules,
+        entries=MappingProxyType(entries),
+        verdict=verdict,
+        by_operation=MappingProxyType(
+            {(action.role, action.operation): action.name for action in rules.actions.values()}
+        ),
+        effects=rules.effects,
+        timers=rules.timers,
+        surveys=rules.surveys,
+        initial=rules.initial,
+    )
+
+
+def _judge(entry: Entry, holds: frozenset[str]) -> Verdict:
+    """Go through the stages in their order."""
+    if not any(clause <= holds for clause in entry.sight):
+        return Verdict(entry.unseen, None)
+    if not any(clause <= holds for clause in entry.needs):
+        return Verdict(entry.lacking, None)
+    if entry.status is not None:
+        return Verdict(entry.status, None)
+    return Verdict(entry.allowed, entry if entry.arguments else None)
+
+
+def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | None:
+    action = rules.actions.get((role, name))
+    if action is None:
+        return None if status is None else _foreign(rules, role, name, status)
+    if (status is None) != action.without_ticket:
+        return None
+    sight, unseen = _sight(rules, role, status, action)
+    allowed = _decision(Code.ALLOWED, Ground.NOTHING, action.requirements, f"actions.{role}.{name}", action.line)
+    refused = None
+    if status is not None:
+        cell = rules.cells[role, name, status]
+        rule = f"matrices.{_matrix_of(rules, role, name)}.{status}.{name}"
+        if cell.allowed:
+            allowed = _decision(Code.ALLOWED, Ground.NOTHING, cell.requirements, rule, cell.line)
+        else:
+            refused = _decision(cell.refusal, Ground.STATUS, cell.requirements, rule, cell.line)
+    applicable = tuple(each for each in rules.transitions_of(role, name) if status in each.sources)
+    return Entry(
+        sight=sight,
+        unseen=unseen,
+        needs=action.needs,
+        lacking=_lacking(rules, action),
+        status=refused,
+        arguments=bool(action.takes) or action.operation == Operation.SUBMIT_SURVEY or _guarded(applicable),
+        allowed=allowed,
+        action=action,
+        transitions=applicable,
+    )
+
+
+def _guarded(transitions: tuple[Transition, ...]) -> bool:
+    return any(transition.needs != NOTHING_NEEDED for transition in transitions)
+
+
+def _sight(rules: RuleSet, role: str, status: str | None, action: Action | None) -> tuple[tuple[Clause, ...], Decision]:
+    """Who sees the ticket, and the answer to everybody else."""
+    seeing = rules.action_for(role, Operation.READ_TICKET)
+    if seeing is None or status is None or (action is not None and action.unseen):
+        return NOTHING_NEEDED, _decision(Code.NOT_VISIBLE, Ground.VISIBILITY, (), f"roles.{role}", 0)
+    cell = rules.cells[role, seeing.name, status]
+    requirements = seeing.otherwise or seeing.requirements
+    rule, line = f"actions.{role}.{seeing.name}", seeing.line
+    if not cell.allowed:
+        requirements, line = cell.requirements, cell.line
+        rule = f"matrices.{_matrix_of(rules, role, seeing.name)}.{status}.{seeing.name}"
+    refusal = _decision(Code.NOT_VISIBLE, Ground.VISIBILITY, requirements, rule, line)
+    return (seeing.needs if cell.allowed else ()), refusal
+
+
+def _lacking(rules: RuleSet, action: Action) -> Decision:
+    """The answer to those who lack what an action needs; its code tells permissions from relations."""
+    named = frozenset().union(*action.needs)
+    if named & frozenset(rules.permissions):
+        code = Code.MISSING_PERMISSION
+    elif any(rules.relations[name].of_message for name in named):
+        code = Code.NOT_OWN
+    else:
+        code = Code.NOT_RELATED
+    requirements = action.otherwise or action.requirements
+    return _decision(code, Ground.PERMISSION, requirements, f"actions.{action.role}.{action.name}", action.line)
+
+
+def _foreign(rules: RuleSet, role: str, name: str, status: str) -> Entry:
+    """An action that only other roles have: refused to whoever sees the ticket."""
+    sight, unseen = _sight(rules, role, status, None)
+    prohibition = next((each for each in rules.roles[role].never if name in each.actions), None)
+    requirements = prohibition.requirements if prohibition else ()
+    line = prohibition.line if prohibition else 0
+    refusal = _decision(Code.NOT_FOR_ROLE, Ground.PERMISSION, requirements, f"roles.{role}.never", line)
+    return Entry(sight, unseen, (), refusal, None, False, refusal, None, ())
+
+
+def _matrix_of(rules: RuleSet, role: str, action: str) -> str:
+    return next(name for name, matrix in rules.matrices.items() if matrix.role == role and action in matrix.columns)
+
+
+def _decision(code: str, ground: Ground, requirements: tuple[str, ...], rule: str, line: int) -> Decision:
+    return Decision(ground is Ground.NOTHING, code, ground, requirements, rule, line)
+
+
+def argument_refusal(action: Action, argument: Argument, code: Code) -> Decision:
+    """The refusal of an argument, which speaks after everything else."""
+    requirements = argument.requirements or action.requirements
+    rule = f"actions.{action.role}.{action.name}.takes.{argument.name}"
+    return Decision(False, code, Ground.ARGUMENTS, requirements, rule, action.line, argument.name)
