@@ -1,0 +1,79 @@
+"""What has to be there to be read after an operation was done: an answer that says "done" is not believed alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from statusquo_conformance.actors import Person
+from statusquo_conformance.findings import Violation
+from statusquo_conformance.operations import Done, Operation
+from statusquo_conformance.world import World
+
+
+def check_evidence(world: World, operation: Operation, person: Person) -> None:
+    """Read back what an operation that was done must have brought about.
+
+    Raises:
+        Violation: if it has not.
+        Unreached: if it cannot be read.
+    """
+    check = _CHECKS.get(operation)
+    if check is not None:
+        check(world, person)
+
+
+def _ticket_was_shown(world: World, _person: Person) -> None:
+    shown = world.outcome.result.status if isinstance(world.outcome, Done) else None
+    if shown != world.status:
+        raise Violation(f"the ticket to be shown as {world.status}", f"it shown as {shown}")
+
+
+def _message_is_there(world: World, person: Person) -> None:
+    body, author = world.arguments["body"], world.account(person).id
+    found = [message for message in world.read(Operation.LIST_MESSAGES) if message.body == body]
+    if len(found) != 1 or found[0].author != author:
+        raise Violation(f"the message “{body}” of {person.phrase(world.rules)} once", f"it {len(found)} times")
+
+
+def _message_is_edited(world: World, _person: Person) -> None:
+    body, id_ = world.arguments["body"], world.arguments["message"]
+    found = next((message for message in world.read(Operation.LIST_MESSAGES) if message.id == id_), None)
+    if found is None or found.body != body:
+        raise Violation(f"the message to read “{body}”", f"“{found.body}”" if found else "no such message")
+
+
+def _status_is_chosen(world: World, _person: Person) -> None:
+    status, wanted = world.read(Operation.READ_TICKET).status, world.arguments["status"]
+    if status != wanted:
+        raise Violation(f"the status {wanted}", f"the status {status}")
+
+
+def _ticket_is_assigned(world: World, _person: Person) -> None:
+    assignee, wanted = world.read(Operation.READ_TICKET).assignee, world.arguments["staff"]
+    if assignee != wanted:
+        raise Violation(f"the ticket to be assigned to {wanted}", f"it assigned to {assignee or 'nobody'}")
+
+
+def _takes_part(world: World, person: Person) -> None:
+    id_ = world.account(person).id
+    if not any(each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)):
+        raise Violation(f"{person.phrase(world.rules)} to be an active participant", "no such active participant")
+    if not isinstance(world.sees(person), Done):
+        raise Violation(f"the new participant to see the ticket while it is {world.status}", "it not shown")
+
+
+def _survey_is_submitted(world: World, _person: Person) -> None:
+    surveys = world.read(Operation.LIST_SURVEYS)
+    if not any(survey.submitted for survey in surveys):
+        raise Violation("the survey to be submitted", "no survey that is submitted")
+
+
+_CHECKS: dict[Operation, Callable[[World, Person], None]] = {
+    Operation.READ_TICKET: _ticket_was_shown,
+    Operation.POST_MESSAGE: _message_is_there,
+    Operation.EDIT_MESSAGE: _message_is_edited,
+    Operation.CHANGE_STATUS: _status_is_chosen,
+    Operation.ASSIGN: _ticket_is_assigned,
+    Operation.ACCEPT_INVITE: _takes_part,
+    Operation.SUBMIT_SURVEY: _survey_is_submitted,
+}

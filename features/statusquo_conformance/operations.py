@@ -1,0 +1,165 @@
+"""The seam between the suite and a server: the operations, and the ways in which one can end.
+
+A driver carries out operations on some server. Each ends as :class:`Done`, :class:`Refused` or :class:`NotVisible`.
+Everything else is a fault, raised as an exception, and never taken for an answer about the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias
+
+from statusquo.errors import StatusquoError
+
+
+class Operation(StrEnum):
+    """All that the suite asks of a server."""
+
+    CREATE_TICKET = "create_ticket"
+    READ_TICKET = "read_ticket"
+    CHANGE_STATUS = "change_status"
+    LIST_STATUSES = "list_statuses"
+    POST_MESSAGE = "post_message"
+    EDIT_MESSAGE = "edit_message"
+    LIST_MESSAGES = "list_messages"
+    ASSIGN = "assign"
+    REQUEST_CLOSURE = "request_closure"
+    CLOSE_NOW = "close_now"
+    SCHEDULE_CLOSURE = "schedule_closure"
+    SCHEDULE_DELETION = "schedule_deletion"
+    CREATE_INVITE = "create_invite"
+    ACCEPT_INVITE = "accept_invite"
+    LIST_PARTICIPANTS = "list_participants"
+    REMOVE_PARTICIPANT = "remove_participant"
+    ADD_FAVORITE = "add_favorite"
+    LIST_FAVORITES = "list_favorites"
+    LIST_SURVEYS = "list_surveys"
+    SUBMIT_SURVEY = "submit_survey"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody whom the server knows.
+
+    Attributes:
+        id: how the server names this person in its answers.
+        secret: what the driver logs in with; never shown.
+        name: how reports call this person.
+    """
+
+    id: str
+    secret: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"Account({self.name})"
+
+
+@dataclass(frozen=True)
+class Done:
+    """The server did it. ``result`` is what the operation gives: see :class:`Driver`."""
+
+    result: Any
+    seen: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The server would not do it; ``seen`` says in a few words what it answered."""
+
+    seen: str
+
+
+@dataclass(frozen=True)
+class NotVisible:
+    """To this actor there is no such ticket; ``seen`` says in a few words what the server answered."""
+
+    seen: str
+
+
+Outcome: TypeAlias = Done | Refused | NotVisible
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """What a ticket shows: its status, and what is set on it."""
+
+    status: str
+    assignee: str | None
+    closes_at: datetime | None
+    deletes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message on a ticket; ``author`` is None if the system speaks."""
+
+    id: str
+    author: str | None
+    body: str
+
+
+@dataclass(frozen=True)
+class ParticipantView:
+    """A customer who takes part in a ticket, or did."""
+
+    customer: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class SurveyView:
+    """A satisfaction survey of a ticket."""
+
+    id: str
+    submitted: bool
+
+
+class TargetError(StatusquoError):
+    """The server's answer does not fit what the driver expects of it: neither done nor refused."""
+
+    code = "target-error"
+
+
+class UnreachableServerError(StatusquoError):
+    """The server cannot be reached or is broken."""
+
+    code = "environment-error"
+
+
+class Driver(Protocol):
+    """Carries out operations on a server.
+
+    Results, by operation: ``create_ticket`` and ``create_invite`` and ``accept_invite`` an id as a string;
+    ``read_ticket`` a :class:`TicketView`; ``list_statuses`` a tuple of strings; ``post_message`` the message's id;
+    ``list_messages``, ``list_participants``, ``list_surveys`` tuples of the views above; ``list_favorites`` a tuple of
+    ids of tickets; all others nothing of interest.
+    """
+
+    has_clock: bool
+    """Whether :meth:`advance` works."""
+
+    def perform(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Outcome:
+        """Carry out one operation.
+
+        Raises:
+            TargetError: if the answer is neither done nor refused.
+            UnreachableServerError: if there is no answer.
+        """
+
+    def new_account(self, role_has_permissions: bool, permissions: tuple[str, ...], name: str) -> Account:  # noqa: FBT001 - a property of the role
+        """An account of its own: of a role that acts by permissions, with these, or of one without.
+
+        Raises:
+            TargetError: if the server does not provide it.
+            UnreachableServerError: if there is no answer.
+        """
+
+    def now(self) -> datetime:
+        """The server's present time."""
+
+    def advance(self, seconds: float) -> None:
+        """Let time go by on the server."""

@@ -1,0 +1,198 @@
+"""Scenarios that follow from actions and their cells: who may, who may not, and in which status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.moves import moves
+from statusquo.rules.operations import Operation
+
+from statusquo_conformance.actors import (
+    Person,
+    creator,
+    insiders,
+    mover,
+    observer,
+    outsiders,
+    participant,
+    satisfied,
+)
+from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+
+AUTHOR = "author"
+WHO_AND_STATUS = ("who", "status")
+
+
+def cell_fragments(rules: RuleSet) -> Iterator[Fragment]:
+    """For each action: its allowed cells, its denied cells, those who lack what it needs, and its return."""
+    for action in rules.actions.values():
+        if action.without_ticket:
+            continue
+        yield from _allowed(rules, action)
+        yield from _denied(rules, action)
+        yield from _lacking(rules, action)
+        yield from _someone_elses(rules, action)
+        yield from _keeping(rules, action)
+        yield from _again(rules, action)
+    for role in rules.roles:
+        yield from _outside(rules, role)
+        yield from _never(rules, role)
+
+
+def doers(rules: RuleSet, action: Action) -> tuple[Person, ...]:
+    """One person for each way of being entitled to an action, the status apart."""
+    message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
+    if action.unseen:
+        return tuple(outsiders(rules, action.role)[:1])
+    return tuple(
+        person
+        for person in insiders(rules, action.role)
+        if satisfied(action.needs, person.holds(rules) | message_relations)
+    )
+
+
+def needs_message(action: Action) -> bool:
+    """Whether there has to be a message before the action can be tried."""
+    return action.operation == Operation.EDIT_MESSAGE
+
+
+def needs_invite(action: Action) -> bool:
+    """Whether there has to be an invite link before the action can be tried."""
+    return action.operation == Operation.ACCEPT_INVITE
+
+
+def _preparation(action: Action) -> dict[str, bool]:
+    return {"message": needs_message(action), "invite": needs_invite(action)}
+
+
+def _covered_by_transition(rules: RuleSet, action: Action) -> bool:
+    """An action whose transition carries out the same requirements is checked there, status and all."""
+    transitions = rules.transitions_of(action.role, action.name)
+    return any(each.to is not None and each.requirements == action.requirements for each in transitions)
+
+
+def _cells(rules: RuleSet, action: Action, *, allowed: bool) -> Iterator[tuple[tuple[str, ...], Row]]:
+    others = () if allowed else rules.roles[action.role].when_refused
+    for status, person in product(rules.statuses, doers(rules, action)):
+        cell = rules.cells[action.role, action.name, status]
+        if cell.allowed is allowed:
+            yield checked(rules, cell.requirements, *others), (person.phrase(rules), status)
+
+
+def _allowed(rules: RuleSet, action: Action) -> list[Fragment]:
+    if _covered_by_transition(rules, action):
+        return []
+    rows = _cells(rules, action, allowed=True)
+    return fragment(action.subject, "allowed", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+
+
+def _denied(rules: RuleSet, action: Action) -> list[Fragment]:
+    rows = _cells(rules, action, allowed=False)
+    return fragment(action.subject, "denied", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+
+
+def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
+    """Those who see the ticket but lack a permission that the action needs."""
+    if not action.otherwise or action.operation == Operation.READ_TICKET:
+        return []
+    role = rules.roles[action.role]
+    tags = checked(rules, action.otherwise, *role.when_refused)
+    named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
+    people = [Person(action.role, lacking=frozenset({permission})) for permission in named]
+    rows = [
+        (tags, (person.phrase(rules), status))
+        for status, person in product(rules.statuses, people)
+        if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules))
+    ]
+    return fragment(action.subject, "lacking", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+
+
+def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
+    """Those who are entitled to their own messages and try it on somebody else's."""
+    message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
+    if not action.otherwise or not any(clause & message_relations for clause in action.needs):
+        return []
+    tags = checked(rules, action.otherwise, *rules.roles[action.role].when_refused)
+    authors = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
+    rows = [
+        (tags, (person.phrase(rules), author.phrase(rules), status))
+        for status, person, author in product(rules.statuses, doers(rules, action), authors)
+        if author != person and not satisfied(action.needs, person.holds(rules))
+    ]
+    return fragment(action.subject, "someone_elses", grouped(("who", AUTHOR, "status"), rows), action=action)
+
+
+def _keeping(rules: RuleSet, action: Action) -> list[Fragment]:
+    """Actions that leave the status alone, where they are allowed."""
+    tags = checked(rules, action.keeps_status) if action.keeps_status else ()
+    rows = [
+        (tags, (person.phrase(rules), status))
+        for status, person in product(rules.statuses, doers(rules, action))
+        if rules.cells[action.role, action.name, status].allowed
+    ]
+    return fragment(action.subject, "keeping", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+
+
+def _again(rules: RuleSet, action: Action) -> list[Fragment]:
+    """Actions that are possible again once a ticket has left the statuses that deny them."""
+    tags = checked(rules, action.again) if action.again else ()
+    rows = []
+    for move in moves(rules):
+        before = rules.cells[action.role, action.name, move.source]
+        after = rules.cells[action.role, action.name, move.target]
+        if move.role is None or before.allowed or not after.allowed:
+            continue
+        by = mover(rules, move.role).phrase(rules)
+        do = rules.actions[move.role, move.action or ""].phrase
+        rows += [(tags, (who.phrase(rules), move.source, by, do, move.target)) for who in doers(rules, action)]
+    columns = ("who", "from", "by", "way", "to")
+    return fragment(action.subject, "again", grouped(columns, rows), action=action, **_preparation(action))
+
+
+def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
+    """Those who do not see the ticket: they can do nothing of what is open to others of their role."""
+    seeing = rules.action_for(role, Operation.READ_TICKET)
+    if seeing is None:
+        return
+    tags = checked(rules, seeing.otherwise or seeing.requirements, *rules.roles[role].when_refused)
+    for action in rules.actions_of(role):
+        if action.without_ticket or action.unseen or not rules.level(action.requirements).is_checked:
+            continue
+        columns: Row = ("who", AUTHOR, "status") if needs_message(action) else WHO_AND_STATUS
+        rows: list[tuple[tuple[str, ...], Row]] = []
+        for status, person in product(rules.statuses, outsiders(rules, role)):
+            author = (_own_or_creators(rules, person),) if needs_message(action) else ()
+            rows.append((tags, (person.phrase(rules), *author, status)))
+        yield from fragment(seeing.subject, "outside", grouped(columns, rows), action=action, **_preparation(action))
+
+
+def _own_or_creators(rules: RuleSet, person: Person) -> str:
+    """Whose message an outsider tries to touch: the own one, if there can be one."""
+    return (person if person.ended else creator(rules)).phrase(rules)
+
+
+def _never(rules: RuleSet, role: str) -> Iterator[Fragment]:
+    """Actions of other roles, tried by those who see the ticket."""
+    for prohibition in rules.roles[role].never:
+        tags = checked(rules, prohibition.requirements, *rules.roles[role].when_refused)
+        for name in prohibition.actions:
+            foreign = next(action for action in rules.actions.values() if action.name == name and action.role != role)
+            rows = [
+                (tags, (person.phrase(rules), status))
+                for status, person in product(rules.statuses, insiders(rules, role))
+            ]
+            yield from fragment(
+                _main_subject(rules, role),
+                "never",
+                grouped(WHO_AND_STATUS, rows),
+                action=foreign,
+                role=rules.roles[role],
+            )
+
+
+def _main_subject(rules: RuleSet, role: str) -> str:
+    """What a role never may stands where it is said what the role may: with most of its checked actions."""
+    subjects = [each.subject for each in rules.actions_of(role) if rules.level(each.requirements).is_checked]
+    return max(subjects or list(rules.subjects), key=subjects.count)

@@ -1,0 +1,102 @@
+"""Scenarios that follow from effects: each change of status by which something happens, and by which it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from statusquo.rules.model import RuleSet, StatusEffect
+from statusquo.rules.moves import Move, moves
+
+from statusquo_conformance.actors import TIME, insiders, mover
+from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+
+MOVE = ("from", "by", "way", "to")
+
+
+def effect_fragments(rules: RuleSet) -> Iterator[Fragment]:
+    """For each effect, what it does and what it leaves alone."""
+    makers: dict[str, Callable[[RuleSet, StatusEffect], Iterator[Fragment]]] = {
+        "open_survey": _open_survey,
+        "drop_unsubmitted_survey": _drop_survey,
+        "clear_favorites": _clear_favorites,
+        "add_system_message": _add_message,
+    }
+    for effect in rules.effects:
+        yield from makers[effect.do](rules, effect)
+
+
+def _portable(rules: RuleSet) -> list[Move]:
+    """The moves that every server must make: none that goes through a cell which is left to each server."""
+    return [
+        move
+        for move in moves(rules)
+        if move.role is None
+        or rules.level(rules.cells[move.role, move.action or "", move.source].requirements).is_checked
+    ]
+
+
+def _row(rules: RuleSet, move: Move) -> Row:
+    if move.role is None or move.action is None:
+        return (move.source, TIME, rules.timers[move.timer or ""].label, move.target)
+    return (
+        move.source,
+        mover(rules, move.role).phrase(rules),
+        rules.actions[move.role, move.action].phrase,
+        move.target,
+    )
+
+
+def _rows(rules: RuleSet, ids: tuple[str, ...], chosen: Iterable[Move]) -> list[tuple[tuple[str, ...], Row]]:
+    tags = checked(rules, ids) if ids else ()
+    return [(tags, _row(rules, move)) for move in chosen]
+
+
+def _open_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
+    every = _portable(rules)
+    entering = [move for move in every if move.source != move.target and effect.follows(move.source, move.target)]
+    inside = [move for move in every if move.source in effect.statuses and move.target in effect.statuses]
+    outside = [move for move in every if move.source not in effect.statuses and move.target not in effect.statuses]
+    yield from fragment(effect.subject, "survey_opens", grouped(MOVE, _rows(rules, effect.requirements, entering)))
+    yield from fragment(effect.subject, "survey_stays_away", grouped(MOVE, _rows(rules, effect.requirements, outside)))
+    yield from fragment(effect.subject, "survey_same", grouped(MOVE, _rows(rules, effect.otherwise, inside)))
+    yield from _survey_again(rules, effect, every)
+
+
+def _survey_again(rules: RuleSet, effect: StatusEffect, every: list[Move]) -> list[Fragment]:
+    """Out and in again, by each way in."""
+    tags = checked(rules, effect.again) if effect.again else ()
+    rows = []
+    for back in every:
+        if back.source != back.target and effect.follows(back.source, back.target) and back.role is not None:
+            out = next((m for m in every if m.source == back.target and m.target == back.source and m.role), None)
+            if out is not None:
+                rows.append((tags, (*_row(rules, out), *_row(rules, back)[1:3])))
+    columns = ("from", "by", "way", "to", "by_again", "way_again")
+    return fragment(effect.subject, "survey_again", grouped(columns, rows))
+
+
+def _drop_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
+    leaving = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
+    yield from fragment(effect.subject, "survey_dropped", grouped(MOVE, _rows(rules, effect.requirements, leaving)))
+    submits = any(action.operation == "submit_survey" for action in rules.actions.values())
+    if submits:
+        staying = grouped(MOVE, _rows(rules, effect.otherwise, leaving))
+        yield from fragment(effect.subject, "survey_submitted_stays", staying)
+
+
+def _clear_favorites(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
+    people = [person.phrase(rules) for person in insiders(rules, effect.of or "")]
+    every = [move for move in _portable(rules) if move.source != move.target]
+    cleared = [move for move in every if effect.follows(move.source, move.target)]
+    kept = [move for move in every if move not in cleared]
+    for template, ids, chosen in (
+        ("favorites_cleared", effect.requirements, cleared),
+        ("favorites_kept", effect.otherwise, kept),
+    ):
+        rows = [(tags, (who, *row)) for tags, row in _rows(rules, ids, chosen) for who in people]
+        yield from fragment(effect.subject, template, grouped(("who", *MOVE), rows))
+
+
+def _add_message(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
+    chosen = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
+    yield from fragment(effect.subject, "message_added", grouped(MOVE, _rows(rules, effect.requirements, chosen)))

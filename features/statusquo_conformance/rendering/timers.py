@@ -1,0 +1,95 @@
+"""Scenarios that follow from timers: nothing before the time, the right thing at it, once; nothing when cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statusquo.rules.model import RuleSet, Timer, Transition
+from statusquo.rules.moves import Move, moves
+
+from statusquo_conformance.actors import creator, mover, observer, participant
+from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+
+
+def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
+    """For each timer: when it is due, and when it is cancelled."""
+    for timer in rules.timers.values():
+        if timer.to is None:
+            yield from _deletes(rules, timer)
+        else:
+            yield from _moves(rules, timer)
+        yield from _cancelled(rules, timer)
+
+
+def _starts(rules: RuleSet, timer: Timer) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """Each way of starting a timer: from, by, way, to; and the requirements of the cell that it goes through."""
+    for transition in rules.transitions:
+        if transition.starts != timer.name or transition.to is None:
+            continue
+        action = rules.actions[transition.role, transition.action]
+        by = mover(rules, transition.role).phrase(rules)
+        for status in _sources(rules, transition):
+            cell = rules.cells[action.role, action.name, status]
+            yield (status, by, action.phrase, transition.to), cell.requirements
+
+
+def _sources(rules: RuleSet, transition: Transition) -> Iterator[str]:
+    for status in rules.statuses:
+        if status in transition.sources and rules.cells[transition.role, transition.action, status].allowed:
+            yield status
+
+
+def _entries(rules: RuleSet, timer: Timer) -> Iterator[tuple[Row, tuple[str, ...]]]:
+    """Each way of bringing a timer to run: by a transition that starts it, or by coming into its statuses."""
+    if timer.after is None:
+        yield from _starts(rules, timer)
+        return
+    for move in moves(rules):
+        if move.role is not None and move.target in timer.runs_in and move.source not in timer.runs_in:
+            yield _by(rules, move), move.requirements
+
+
+def _by(rules: RuleSet, move: Move) -> Row:
+    """A move as examples show it: from, by, way, to."""
+    if move.role is None or move.action is None:
+        return (move.source, "time", rules.timers[move.timer or ""].label, move.target)
+    return (
+        move.source,
+        mover(rules, move.role).phrase(rules),
+        rules.actions[move.role, move.action].phrase,
+        move.target,
+    )
+
+
+def _moves(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    rows = [
+        (checked(rules, timer.requirements), row)
+        for row, requirements in _entries(rules, timer)
+        if rules.level(requirements).is_checked
+    ]
+    return fragment(
+        timer.subject, "timer_moves", grouped(("from", "by", "way", "to"), rows), timer=timer, says=bool(timer.effects)
+    )
+
+
+def _deletes(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    people = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
+    rows = [
+        (checked(rules, timer.requirements), (person.phrase(rules), *row))
+        for row, requirements in _entries(rules, timer)
+        for person in people
+        if rules.level(requirements).is_checked
+    ]
+    return fragment(timer.subject, "timer_deletes", grouped(("who", "from", "by", "way", "to"), rows), timer=timer)
+
+
+def _cancelled(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    """Every way out of the statuses in which the timer runs stops it."""
+    if not timer.cancelled:
+        return []
+    rows = [
+        (checked(rules, timer.cancelled), _by(rules, move))
+        for move in moves(rules)
+        if move.timer is None and move.source in timer.runs_in and move.target not in timer.runs_in
+    ]
+    return fragment(timer.subject, "timer_cancelled", grouped(("from", "by", "way", "to"), rows), timer=timer)

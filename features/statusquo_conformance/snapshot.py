@@ -1,0 +1,59 @@
+"""Everything that can be read of a ticket, so that "nothing has changed" can be found out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from statusquo_conformance.operations import MessageView, ParticipantView, SurveyView, TicketView
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What everybody concerned could read of a ticket at a moment.
+
+    Attributes:
+        favorites: the names of those whose favorite it is.
+    """
+
+    ticket: TicketView
+    messages: tuple[MessageView, ...]
+    participants: tuple[ParticipantView, ...]
+    surveys: tuple[SurveyView, ...]
+    favorites: tuple[str, ...]
+
+    @property
+    def system_messages(self) -> tuple[MessageView, ...]:
+        """The messages that nobody wrote."""
+        return tuple(message for message in self.messages if message.author is None)
+
+    def without_schedule(self) -> Snapshot:
+        """The same, as if nothing were scheduled."""
+        return replace(self, ticket=replace(self.ticket, closes_at=None, deletes_at=None))
+
+
+def differences(before: Snapshot, after: Snapshot) -> str:
+    """What has changed, in words; empty if nothing has."""
+    changes = [
+        f"the {name} changed from {_shown(one)} to {_shown(other)}"
+        for name in (field.name for field in fields(TicketView))
+        if (one := getattr(before.ticket, name)) != (other := getattr(after.ticket, name))
+    ]
+    for name in ("messages", "participants", "surveys", "favorites"):
+        one, other = getattr(before, name), getattr(after, name)
+        gone = [each for each in one if each not in other]
+        new = [each for each in other if each not in one]
+        changes += [f"gone from the {name}: {_shown(each)}" for each in gone]
+        changes += [f"new among the {name}: {_shown(each)}" for each in new]
+        if one != other and not gone and not new:
+            changes.append(f"the {name} are in another order or number")
+    return "; ".join(changes)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, MessageView):
+        return f"{'a system message' if value.author is None else 'the message'} “{value.body[:60]}”"
+    if isinstance(value, ParticipantView):
+        return f"{value.customer} ({'active' if value.active else 'no longer active'})"
+    if isinstance(value, SurveyView):
+        return f"a survey ({'submitted' if value.submitted else 'not submitted'})"
+    return "nothing" if value is None else str(value)

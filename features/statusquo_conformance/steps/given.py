@@ -1,0 +1,70 @@
+"""How a scenario begins. All of it has to work: where it does not, the scenario is unreached."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, step
+
+from statusquo_conformance.findings import Unreached
+from statusquo_conformance.operations import Operation
+from statusquo_conformance.world import World
+
+
+@given("a ticket")
+def a_ticket(world: World) -> None:
+    """A new ticket of the creator."""
+    world.begin()
+
+
+@given(parsers.re(r"(?P<who>.+) and a ticket"))
+def somebody_and_a_ticket(world: World, who: str) -> None:
+    """A new ticket, and a person with the relation to it that the name says."""
+    world.begin()
+    world.bring_in(world.person(who))
+
+
+@given(parsers.re(r"a message of (?P<author>.+)"))
+def a_message(world: World, author: str) -> None:
+    """A message on the ticket."""
+    world.message_of(world.person(author))
+
+
+@given("an invite link to the ticket")
+def an_invite_link(world: World) -> None:
+    """A link by which a stranger can join."""
+    world.invite()
+
+
+@given(parsers.re(r"the ticket is in status (?P<status>\S+)"))
+def in_status(world: World, status: str) -> None:
+    """The ticket has come to a status by the shortest way."""
+    world.bring_to(status)
+
+
+@step("the state of the ticket is noted")
+def state_is_noted(world: World) -> None:
+    """Everything that can be read of the ticket is remembered."""
+    world.noted = world.snapshot()
+
+
+@given("it has a survey")
+def has_a_survey(world: World) -> None:
+    """A survey waits to be submitted."""
+    if not any(not survey.submitted for survey in world.read(Operation.LIST_SURVEYS)):
+        message = f"the ticket had no survey to lose while it was {world.status}"
+        raise Unreached(message)
+
+
+@given("its survey is submitted")
+def survey_is_submitted(world: World) -> None:
+    """The survey that waited has been submitted."""
+    world.submit_survey()
+
+
+@given(parsers.re(r"the ticket is a favorite of (?P<who>.+)"))
+def a_favorite(world: World, who: str) -> None:
+    """The ticket is among somebody's favorites."""
+    person = world.person(who)
+    world.favorite_of(person)
+    if not world.has_favorite(person):
+        message = f"the ticket did not show among the favorites of {who}"
+        raise Unreached(message)

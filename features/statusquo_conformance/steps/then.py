@@ -1,0 +1,223 @@
+"""What must have come of it. Every sentence here can fail, and says what was expected and what was seen."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_bdd import parsers, then
+
+from statusquo_conformance.evidence import check_evidence
+from statusquo_conformance.findings import Unreached, Violation
+from statusquo_conformance.operations import Done, NotVisible, Operation
+from statusquo_conformance.snapshot import Snapshot, differences
+from statusquo_conformance.world import World
+
+
+@then("it is done")
+def it_is_done(world: World) -> None:
+    """The server did what was tried, and what it brought about can be read."""
+    if world.outcome is None or world.tried is None:
+        message = "nothing was tried"
+        raise Unreached(message)
+    person, action = world.tried
+    operation = Operation(action.operation)
+    if isinstance(world.outcome, Done):
+        check_evidence(world, operation, person)
+        return
+    who = person.phrase(world.rules)
+    reading = operation is Operation.READ_TICKET
+    if not reading and person.sees(world.rules, world.status) and isinstance(world.sees(person), NotVisible):
+        message = f"{who} did not even see the ticket while it was {world.status}: {world.outcome.seen}"
+        raise Unreached(message)
+    raise Violation(f"{who} to {action.phrase} while the ticket is {world.status}", world.outcome.seen)
+
+
+@then("it is refused")
+def it_is_refused(world: World) -> None:
+    """The server did not do what was tried."""
+    if world.outcome is None or world.tried is None:
+        message = "nothing was tried"
+        raise Unreached(message)
+    if isinstance(world.outcome, Done):
+        person, action = world.tried
+        expected = f"{person.phrase(world.rules)} to be refused to {action.phrase} while the ticket is {world.status}"
+        raise Violation(expected, f"it done ({world.outcome.seen})")
+
+
+@then("nothing has changed")
+def nothing_has_changed(world: World) -> None:
+    """All that can be read is as it was when it was noted."""
+    changes = differences(_noted(world), world.snapshot())
+    if changes:
+        raise Violation("everything to stay as it was", changes)
+
+
+@then("nothing but the schedule has changed")
+def nothing_but_the_schedule(world: World) -> None:
+    """All that can be read, apart from what is scheduled, is as it was when it was noted."""
+    changes = differences(_noted(world).without_schedule(), world.snapshot().without_schedule())
+    if changes:
+        raise Violation("everything but the schedule to stay as it was", changes)
+
+
+@then(parsers.re(r"the status is (?P<status>\S+)"))
+def the_status_is(world: World, status: str) -> None:
+    """The ticket has that status."""
+    seen = world.read(Operation.READ_TICKET).status
+    if seen != status:
+        raise Violation(f"the status {status}", f"the status {seen}")
+    world.status = status
+
+
+@then(parsers.re(r"(?P<who>.+) sees the status (?P<status>\S+)"))
+def somebody_sees_the_status(world: World, who: str, status: str) -> None:
+    """Somebody is shown that status."""
+    outcome = world.sees(world.person(who))
+    if not isinstance(outcome, Done):
+        message = f"{who} did not see the ticket while it was {world.status}: {outcome.seen}"
+        raise Unreached(message)
+    if outcome.result.status != status:
+        raise Violation(f"{who} to see the status {status}", f"the status {outcome.result.status}")
+
+
+@then(parsers.re(r"(?P<who>.+) is offered exactly these statuses:"))
+def offered_statuses(world: World, who: str, datatable: list[list[str]]) -> None:
+    """The server knows these statuses and no others."""
+    offered = set(world.rely(Operation.LIST_STATUSES, world.person(who)))
+    wanted = {row[0] for row in datatable}
+    if offered != wanted:
+        missing, further = sorted(wanted - offered), sorted(offered - wanted)
+        seen = [f"{', '.join(missing)} missing"] if missing else []
+        seen += [f"{', '.join(further)} besides"] if further else []
+        raise Violation(f"the statuses {', '.join(sorted(wanted))}", " and ".join(seen))
+
+
+@then(parsers.re(r"the (?P<label>.+) is set for the time that was given"))
+def schedule_is_set(world: World, label: str) -> None:
+    """The ticket shows when something is due."""
+    shown = _shown(world, label)
+    if shown != world.given_time:
+        raise Violation(f"the {label} at {world.given_time}", f"it at {shown}" if shown else "none set")
+
+
+@then(parsers.re(r"no (?P<label>.+) is set"))
+def no_schedule_is_set(world: World, label: str) -> None:
+    """The ticket shows that nothing is due."""
+    shown = _shown(world, label)
+    if shown is not None:
+        raise Violation(f"no {label} to be set", f"one at {shown}")
+
+
+@then("there is no survey")
+def no_survey(world: World) -> None:
+    """No survey of the ticket is left."""
+    surveys = world.read(Operation.LIST_SURVEYS)
+    if surveys:
+        raise Violation("no survey", f"{len(surveys)} of them")
+
+
+@then("there is one survey, and it is not submitted")
+def one_survey(world: World) -> None:
+    """Exactly one survey waits to be submitted."""
+    surveys = world.read(Operation.LIST_SURVEYS)
+    if [survey.submitted for survey in surveys] != [False]:
+        submitted = sum(survey.submitted for survey in surveys)
+        raise Violation("one survey, not submitted", f"{len(surveys)} surveys, {submitted} of them submitted")
+
+
+@then("it is another survey than before")
+def another_survey(world: World) -> None:
+    """None of the surveys that were noted is left."""
+    before = {survey.id for survey in _noted(world).surveys}
+    if not before:
+        message = "there was no survey before"
+        raise Unreached(message)
+    same = before & {survey.id for survey in world.read(Operation.LIST_SURVEYS)}
+    if same:
+        raise Violation("a new survey", "the old one again")
+
+
+@then("the surveys are the same")
+def same_surveys(world: World) -> None:
+    """Every survey that was noted is there as it was, and no other."""
+    before = _noted(world).surveys
+    if not before:
+        message = f"the ticket had no survey to keep while it was {world.status}"
+        raise Unreached(message)
+    after = world.read(Operation.LIST_SURVEYS)
+    if after != before:
+        raise Violation(f"the same {len(before)} survey(s) as before", f"{len(after)}, or others")
+
+
+@then("the submitted survey is still there")
+def submitted_survey_stays(world: World) -> None:
+    """A survey that is submitted can be read."""
+    surveys = world.read(Operation.LIST_SURVEYS)
+    if not any(survey.submitted for survey in surveys):
+        raise Violation("the submitted survey to be there", f"{len(surveys)} surveys, none of them submitted")
+
+
+@then(parsers.re(r"the ticket is no favorite of (?P<who>.+)"))
+def no_favorite(world: World, who: str) -> None:
+    """The ticket is not among somebody's favorites."""
+    if world.has_favorite(world.person(who)):
+        raise Violation(f"the ticket not to be among the favorites of {who}", "it there")
+
+
+@then(parsers.re(r"the ticket is still a favorite of (?P<who>.+)"))
+def still_a_favorite(world: World, who: str) -> None:
+    """The ticket is among somebody's favorites."""
+    if not world.has_favorite(world.person(who)):
+        raise Violation(f"the ticket to be among the favorites of {who}", "it not there")
+
+
+@then("one system message has been added")
+def one_system_message(world: World) -> None:
+    """There is one system message more than was noted."""
+    added = _added(world)
+    if len(added) != 1:
+        raise Violation("one system message more", f"{len(added)} more")
+
+
+@then("it names the time that was given")
+def names_the_time(world: World) -> None:
+    """The system message tells the day for which something was scheduled."""
+    time = world.given_time
+    if time is None:
+        message = "no time was given"
+        raise Unreached(message)
+    texts = _added(world)
+    if not any(str(time.day) in [number.lstrip("0") for number in re.findall(r"\d+", text)] for text in texts):
+        raise Violation(f"the system message to name {time:%Y-%m-%d %H:%M} UTC", f"“{'”, “'.join(texts)}”")
+
+
+@then(parsers.re(r"the ticket is gone for (?P<who>.+)"))
+def gone(world: World, who: str) -> None:
+    """To somebody who saw it, there is no such ticket."""
+    outcome = world.sees(world.person(who))
+    if not isinstance(outcome, NotVisible):
+        raise Violation(f"the ticket to be gone for {who}", outcome.seen)
+
+
+def _noted(world: World) -> Snapshot:
+    if world.noted is None:
+        message = "the state of the ticket was never noted"
+        raise Unreached(message)
+    return world.noted
+
+
+def _added(world: World) -> list[str]:
+    before = {message.id for message in _noted(world).system_messages}
+    return [
+        message.body
+        for message in world.read(Operation.LIST_MESSAGES)
+        if message.author is None and message.id not in before
+    ]
+
+
+def _shown(world: World, label: str) -> object:
+    timer = next(timer for timer in world.rules.timers.values() if timer.label == label)
+    if timer.shown_as is None:
+        message = f"the rules do not say where a ticket shows its {label}"
+        raise Unreached(message)
+    return getattr(world.read(Operation.READ_TICKET), timer.shown_as)

@@ -1,0 +1,316 @@
+"""The world of one scenario: a ticket, the people around it, and what has been done so far.
+
+Two ways of doing something are kept apart. What a scenario tries is answered by an outcome that its last steps judge.
+What it only relies on has to work: where it does not, the scenario is unreached and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from statusquo.rules.model import Action, Level, RuleSet
+from statusquo.rules.moves import Move, route
+from statusquo.rules.operations import Operation as Made
+
+from statusquo_conformance.actors import (
+    TIME,
+    Person,
+    creator,
+    mover,
+    observer,
+    participant,
+    person_called,
+)
+from statusquo_conformance.cast import Cast
+from statusquo_conformance.findings import Cell, NotApplicable, NotChecked, Unreached
+from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome
+from statusquo_conformance.snapshot import Snapshot
+
+AHEAD = timedelta(days=3)
+NEARLY = timedelta(minutes=1)
+UNREADABLE = "the day after tomorrow"
+
+
+class World:
+    """What a scenario's steps share.
+
+    Attributes:
+        rules: what is expected.
+        outcome: how the last thing that was tried ended, or None.
+        tried: the action that was tried, and by whom.
+        arguments: what was given with it.
+        given_time: the time that was last given for a schedule.
+        noted: the state of the ticket when it was noted, or None.
+    """
+
+    def __init__(self, rules: RuleSet, driver: Driver, cast: Cast) -> None:
+        self.rules = rules
+        self.driver = driver
+        self.cast = cast
+        self.ticket = ""
+        self.outcome: Outcome | None = None
+        self.tried: tuple[Person, Action] | None = None
+        self.arguments: Mapping[str, Any] = {}
+        self.given_time: datetime | None = None
+        self.entered_at: datetime | None = None
+        self.noted: Snapshot | None = None
+        self.status = rules.initial
+        self.cell: Cell | None = None
+        self._invite = ""
+        self._message = ""
+        self._bodies = 0
+        self._messages: dict[Person, str] = {}
+        self._present: list[Person] = []
+        self._due_times: dict[str, datetime] = {}
+
+    # ------------------------------------------------------------------------------------------------- people
+
+    def person(self, phrase: str) -> Person:
+        """The person whom the scenario calls so."""
+        return person_called(self.rules, phrase)
+
+    def account(self, person: Person) -> Account:
+        """The person's account."""
+        return self.cast.account(person)
+
+    @property
+    def observer(self) -> Person:
+        """The one who reads what is to be compared."""
+        return observer(self.rules)
+
+    # ------------------------------------------------------------------------------------------ relying on things
+
+    def rely(self, operation: Operation, person: Person, **arguments: Any) -> Any:
+        """Do something that has to work, and return its result.
+
+        Raises:
+            Unreached: if it does not.
+        """
+        outcome = self.driver.perform(operation, self.account(person), self._complete(arguments))
+        if isinstance(outcome, Done):
+            return outcome.result
+        what = operation.replace("_", " ")
+        message = f"{person.phrase(self.rules)} could not {what} while the ticket was {self.status}: {outcome.seen}"
+        raise Unreached(message)
+
+    def begin(self) -> None:
+        """A new ticket."""
+        author = creator(self.rules)
+        self.ticket = self.rely(Operation.CREATE_TICKET, author)
+        self._present = [author]
+
+    def bring_in(self, person: Person) -> None:
+        """Give a person the relation to the ticket that the scenario says, and end it again if it has ended."""
+        if person.relation is None or person in self._present:
+            return
+        relation = self.rules.relations[person.relation]
+        if relation.made_by == Made.ASSIGN:
+            self.rely(Operation.ASSIGN, self.observer, staff=self.account(person).id)
+        elif relation.made_by == Made.ACCEPT_INVITE:
+            invite = self.rely(Operation.CREATE_INVITE, creator(self.rules))
+            self.rely(Operation.ACCEPT_INVITE, person, invite=invite)
+        if person.ended:
+            self._messages[person] = self.rely(Operation.POST_MESSAGE, person, body=self._body())
+            remover = creator(self.rules)
+            self.rely(Operation.REMOVE_PARTICIPANT, remover, customer=self.account(person).id)
+            return
+        self._present.append(person)
+
+    def message_of(self, person: Person) -> None:
+        """There is a message of that person, and it is the one that the scenario speaks of."""
+        if person not in self._messages:
+            self.bring_in(person)
+            self._messages[person] = self.rely(Operation.POST_MESSAGE, person, body=self._body())
+        self._message = self._messages[person]
+
+    def invite(self) -> None:
+        """There is an invite link to the ticket."""
+        self._invite = self.rely(Operation.CREATE_INVITE, creator(self.rules))
+
+    def bring_to(self, status: str) -> None:
+        """The ticket is in that status, by the shortest way that the rules know."""
+        for move in route(self.rules, status):
+            self._move(move)
+
+    def move_by(self, phrase: str, way: str, target: str) -> None:
+        """Somebody, or time, brings the ticket to a status in the way that the scenario says."""
+        if phrase == TIME:
+            timer = next(timer for timer in self.rules.timers.values() if timer.label == way)
+            self.let_be_due(timer.name)
+            self._arrived(target, f"the {way} was due")
+            return
+        person = self.person(phrase)
+        self.manage(person, way, target)
+
+    def manage(self, person: Person, phrase: str, target: str | None = None) -> None:
+        """A person does something that has to work."""
+        action = self.action_called(person, phrase)
+        self.rely(Operation(action.operation), person, **self.usual_arguments(action, target))
+        if any(timer.after is not None for timer in self.rules.timers.values()):
+            self.entered_at = self.now()
+        if target is not None:
+            self._arrived(target, f"{person.phrase(self.rules)} could {phrase}")
+
+    def _move(self, move: Move) -> None:
+        if move.role is None or move.action is None:
+            message = f"only time leads to {move.target}"
+            raise Unreached(message)
+        self.manage(mover(self.rules, move.role), self.rules.actions[move.role, move.action].phrase, move.target)
+
+    def _arrived(self, target: str, after: str) -> None:
+        status = self.rely(Operation.READ_TICKET, self.observer).status
+        if status != target:
+            message = f"after {after} the ticket was {status} and not {target}"
+            raise Unreached(message)
+        self.status = target
+
+    def favorite_of(self, person: Person) -> None:
+        """The ticket is among the person's favorites."""
+        outcome = self.driver.perform(Operation.ADD_FAVORITE, self.account(person), self._complete({}))
+        if isinstance(outcome, Done):
+            return
+        action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
+        cell = self.rules.cells.get((person.role, action.name, self.status)) if action is not None else None
+        if cell is not None and self.rules.level(cell.requirements) is Level.MAY:
+            message = f"the server lets nobody make a ticket a favorite while it is {self.status}"
+            raise NotApplicable(message)
+        message = f"{person.phrase(self.rules)} could not make the ticket a favorite: {outcome.seen}"
+        raise Unreached(message)
+
+    def submit_survey(self) -> None:
+        """The survey of the ticket is submitted by the creator."""
+        self.rely(Operation.SUBMIT_SURVEY, creator(self.rules), rating=self._middle_rating())
+
+    # ------------------------------------------------------------------------------------------------- trying
+
+    def action_called(self, person: Person, phrase: str) -> Action:
+        """The action of the person's role, else of another role, that the scenario calls so.
+
+        Raises:
+            LookupError: if the rules know none.
+        """
+        named = [action for action in self.rules.actions.values() if action.phrase == phrase]
+        own = [action for action in named if action.role == person.role]
+        if not named:
+            message = f"the rules know no action called {phrase!r}"
+            raise LookupError(message)
+        return (own or named)[0]
+
+    def attempt(self, person: Person, action: Action, arguments: Mapping[str, Any]) -> None:
+        """A person tries something, and the scenario goes on whatever comes of it."""
+        operation = Operation(action.operation)
+        self.tried = (person, action)
+        self.cell = Cell(action.role, action.name, self.status)
+        self.arguments = self._complete(arguments)
+        self.outcome = self.driver.perform(operation, self.account(person), self.arguments)
+
+    def usual_arguments(self, action: Action, target: str | None = None) -> dict[str, Any]:
+        """Arguments with which an action ought to work."""
+        operation = action.operation
+        if operation == Made.CHANGE_STATUS:
+            return {"status": target if target is not None else self._other_status(action)}
+        if operation in {Made.SCHEDULE_CLOSURE, Made.SCHEDULE_DELETION}:
+            self.given_time = self.time_ahead()
+            for transition in self.rules.transitions_of(action.role, action.name):
+                if transition.starts is not None:
+                    self._due_times[transition.starts] = self.given_time
+            return {"at": self.given_time}
+        if operation == Made.POST_MESSAGE:
+            return {"body": self._body()}
+        if operation == Made.EDIT_MESSAGE:
+            return {"message": self._message, "body": self._body()}
+        if operation == Made.ASSIGN:
+            return {"staff": self.account(self.observer).id}
+        if operation == Made.ACCEPT_INVITE:
+            return {"invite": self._invite}
+        if operation == Made.SUBMIT_SURVEY:
+            return {"rating": self._middle_rating()}
+        return {}
+
+    def bad_time(self, word: str) -> datetime | str | None:
+        """A time that is none to come, of the kind that the scenario says."""
+        return {"past": self.now() - timedelta(hours=1), "missing": None, "unreadable": UNREADABLE}[word]
+
+    def time_ahead(self) -> datetime:
+        """A time to come that is on the same day in every time zone, and later than those given before."""
+        ahead = AHEAD * (1 + len(self._due_times))
+        return (self.now() + ahead).replace(hour=12, minute=0, second=0, microsecond=0)
+
+    def _other_status(self, action: Action) -> str:
+        choices = [status for each in self.rules.transitions_of(action.role, action.name) for status in each.targets]
+        return next((status for status in choices if status != self.status), self.status)
+
+    def _middle_rating(self) -> int:
+        for action in self.rules.actions.values():
+            for argument in action.takes:
+                if action.operation == Made.SUBMIT_SURVEY and argument.type == "integer":
+                    return (argument.smallest + argument.largest) // 2
+        return 1
+
+    def _body(self) -> str:
+        self._bodies += 1
+        return f"Text number {self._bodies}."
+
+    def _complete(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        return {"ticket": self.ticket, **arguments}
+
+    # ------------------------------------------------------------------------------------------------- reading
+
+    def read(self, operation: Operation) -> Any:
+        """What the observer reads."""
+        return self.rely(operation, self.observer)
+
+    def snapshot(self) -> Snapshot:
+        """Everything that can be read of the ticket now."""
+        fans = [person for person in (creator(self.rules), participant(self.rules)) if person in self._present]
+        return Snapshot(
+            ticket=self.read(Operation.READ_TICKET),
+            messages=self.read(Operation.LIST_MESSAGES),
+            participants=self.read(Operation.LIST_PARTICIPANTS),
+            surveys=self.read(Operation.LIST_SURVEYS),
+            favorites=tuple(fan.phrase(self.rules) for fan in fans if fan is not None and self.has_favorite(fan)),
+        )
+
+    def has_favorite(self, person: Person) -> bool:
+        """Whether the ticket is among the person's favorites."""
+        return self.ticket in self.rely(Operation.LIST_FAVORITES, person)
+
+    def sees(self, person: Person) -> Outcome:
+        """How reading the ticket ends for a person."""
+        return self.driver.perform(Operation.READ_TICKET, self.account(person), self._complete({}))
+
+    # ------------------------------------------------------------------------------------------------- time
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self.driver.now()
+
+    def let_go_by(self, time: timedelta) -> None:
+        """Time goes by.
+
+        Raises:
+            NotChecked: if the server's clock cannot be moved.
+        """
+        if not self.driver.has_clock:
+            message = "the server has no test clock"
+            raise NotChecked(message)
+        self.driver.advance(max(0.0, time.total_seconds()))
+
+    def let_be_due(self, timer: str) -> None:
+        """The time of a timer comes."""
+        self.let_go_by(self._due(timer) - self.now() + timedelta(seconds=1))
+
+    def let_be_nearly_due(self, timer: str) -> None:
+        """It is nearly the time of a timer."""
+        self.let_go_by(self._due(timer) - self.now() - NEARLY)
+
+    def _due(self, name: str) -> datetime:
+        timer = self.rules.timers[name]
+        if timer.after is not None and self.entered_at is not None:
+            return self.entered_at + timer.after
+        if name not in self._due_times:
+            message = f"nothing has set a time for the {timer.label}"
+            raise Unreached(message)
+        return self._due_times[name]
