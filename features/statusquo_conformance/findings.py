@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from _pytest.outcomes import Failed  # the type that `pytest.fail` raises, which has no public name for type checkers
+# The type that `pytest.fail` raises: it has no public name that type checkers know.
+from _pytest.outcomes import Failed
 
 
 class Outcome(StrEnum):
@@ -13,7 +14,7 @@ class Outcome(StrEnum):
 
     ``FAILED`` is a violation of a MUST and ``WARNED`` one of a SHOULD. ``UNREACHED`` means that something which the
     scenario has to rely on did not work, so it says nothing about its own requirement; it names the cause, and counts
-    against the server all the same. ``NOT_APPLICABLE`` is what the rules leave to the server and the server does not
+    against the server all the same if the requirement is a MUST. ``NOT_APPLICABLE`` is what the rules leave to the server and the server does not
     have. ``NOT_CHECKED`` could not be tried. ``BROKEN`` is a fault of the server, of its target or of the suite.
     """
 

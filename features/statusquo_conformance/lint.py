@@ -1,8 +1,8 @@
 """The linter of features: everything that pytest-bdd would let pass without running it is an error with a place.
 
 pytest-bdd keeps scenarios by name and drops one of two; runs an outline without rows as it stands, placeholders and
-all; leaves a misspelt placeholder in the text; takes the first of two step definitions that match; and does not await a step
-that is a coroutine. All of that would look green.
+all; leaves a misspelt placeholder in the text; takes the first of two step definitions that match; and does not await a
+step that is a coroutine. All of that would look green.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ def _judge(error: BaseException | None, level: Level) -> tuple[Outcome, str, str
     if isinstance(error, Violation):
         return (Outcome.WARNED if weak else Outcome.FAILED), error.expected, error.seen
     if isinstance(error, Unreached):
-        return (Outcome.WARNED if weak else Outcome.UNREACHED), "to get as far as the check", error.cause
+        return Outcome.UNREACHED, "to get as far as the check", error.cause
     if isinstance(error, NotApplicable):
         return Outcome.NOT_APPLICABLE, "", str(error)
     if isinstance(error, NotChecked):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 from statusquo.cli.console import clean, counted, is_unicode, write, write_beside
-from statusquo.cli.tables import Heading, print_table
+from statusquo.cli.tables import GAP, Heading, print_table
 from statusquo.rules.model import Matrix
 
 from statusquo_conformance.findings import Cell, Outcome, Result
@@ -21,6 +21,9 @@ _MARKS = {
     Outcome.BROKEN: ("#", "BROKEN", "bold red"),
 }
 _COLOURS = {Verdict.CONFORMS: "bold green", Verdict.DOES_NOT_CONFORM: "bold red", Verdict.BROKEN: "bold red"}
+_LEAST_WORDS = 20
+"""The least number of characters in which a requirement is hinted at."""
+
 _MOST_EXAMPLES = 3
 """How many scenarios are named of those that were not reached for the same cause."""
 
@@ -47,7 +50,9 @@ def _matrices(console: Console, run: Run) -> None:
             _matrix(console, run, matrix, outcomes)
     write(console)
     legend = [f"{_mark(console, outcome).plain} {outcome}" for outcome in Outcome if outcome in outcomes.values()]
-    write(console, f"+ may, - may not, as the rules say; beside it what was found: {', '.join(legend)}.")
+    legend.append(f"{_open(console).plain} left to each server")
+    write(console, "+ may, - may not, as the rules say. Beside it, what was found:")
+    write(console, f"{', '.join(legend)}.")
 
 
 def _matrix(console: Console, run: Run, matrix: Matrix, outcomes: dict[Cell, Outcome]) -> None:
@@ -58,7 +63,7 @@ def _matrix(console: Console, run: Run, matrix: Matrix, outcomes: dict[Cell, Out
         for name in matrix.columns:
             allowed = run.rules.cells[matrix.role, name, status].allowed
             outcome = outcomes.get(Cell(matrix.role, name, status))
-            mark = _mark(console, outcome) if outcome is not None else Text("·" if is_unicode(console) else ".", "dim")
+            mark = _mark(console, outcome) if outcome is not None else _open(console)
             row.append(Text("+ " if allowed else "- ", style="dim").append(mark))
         rows.append(row)
     print_table(console, matrix.title, headings, rows)
@@ -69,25 +74,40 @@ def _mark(console: Console, outcome: Outcome) -> Text:
     return Text(sign if is_unicode(console) else word, style=style)
 
 
+def _open(console: Console) -> Text:
+    return Text("·" if is_unicode(console) else ".", style="dim")
+
+
 def _failures(console: Console, run: Run) -> None:
     for outcome, title in ((Outcome.FAILED, "Failed"), (Outcome.BROKEN, "Broken"), (Outcome.WARNED, "Warned")):
         found = run.having(outcome)
         if found:
             write(console)
             write(console, Text(f"{title} ({counted(len(found), 'scenario')})", style="heading"))
+        groups: dict[str, list[Result]] = {}
         for result in found:
-            _failure(console, run, result)
+            groups.setdefault(next(iter(result.tags), ""), []).append(result)
+        for id_, results in groups.items():
+            _requirement(console, run, id_)
+            for result in results:
+                _failure(console, result)
 
 
-def _failure(console: Console, run: Run, result: Result) -> None:
+def _requirement(console: Console, run: Run, id_: str) -> None:
+    """The requirement that the failures below it are about, in words."""
+    requirement = run.rules.requirements.get(id_)
+    if requirement is not None:
+        write(console)
+        write_beside(console, f"{id_} {requirement.level.value}", requirement.text, style="id")
+
+
+def _failure(console: Console, result: Result) -> None:
     write(console)
-    write(console, Text(f"{', '.join(result.tags)}  ", style="id").append(clean(result.scenario), style="bold"))
+    write(console, Text(f"  {clean(result.scenario)}", style="bold"))
     for step in result.steps:
         write(console, Text(f"    {clean(step)}", style="quiet"))
-    write_beside(console, "  expected", result.expected)
-    write_beside(console, "  seen", result.seen)
-    for requirement in [run.rules.requirements[tag] for tag in result.tags[:1]]:
-        write_beside(console, f"  {requirement.id}", requirement.text, style="id")
+    write_beside(console, "    expected", result.expected)
+    write_beside(console, "    seen", result.seen)
 
 
 def _unreached(console: Console, run: Run) -> None:
@@ -118,12 +138,15 @@ def _requirements(console: Console, run: Run) -> None:
     headings = [Heading("id"), Heading("level"), Heading("scenarios", centred=True)]
     headings += [Heading(str(outcome).replace(" ", "_"), centred=True) for outcome in shown]
     headings.append(Heading("requirement"))
+    room = max(_LEAST_WORDS, console.width - sum(heading.width + GAP for heading in headings))
     rows = []
     for id_, counts in tally(run).items():
         requirement = run.rules.requirements[id_]
         numbers = [_number(counts[outcome], outcome) for outcome in shown]
         total = Text(str(sum(counts.values())))
-        rows.append([Text(id_, "id"), Text(requirement.level.value), total, *numbers, Text(_short(requirement.text))])
+        rows.append(
+            [Text(id_, "id"), Text(requirement.level.value), total, *numbers, Text(_short(requirement.text, room))]
+        )
     print_table(console, "By requirement", headings, rows)
 
 
@@ -131,10 +154,10 @@ def _number(count: int, outcome: Outcome) -> Text:
     return Text(str(count), style=_MARKS[outcome][2]) if count else Text("-", style="dim")
 
 
-def _short(text: str, longest: int = 48) -> str:
+def _short(text: str, longest: int) -> str:
     words: list[str] = []
     for word in text.split():
-        if sum(len(each) + 1 for each in words) + len(word) > longest:
+        if sum(len(each) + 1 for each in words) + len(word) > longest - len(" ..."):
             return " ".join(words) + " ..."
         words.append(word)
     return " ".join(words)

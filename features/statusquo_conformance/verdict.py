@@ -67,10 +67,16 @@ def judge(run: Run) -> tuple[Verdict, str]:
         return Verdict.BROKEN, "No verdict: no scenario was run."
     if len(run.results) != run.planned:
         return Verdict.BROKEN, f"No verdict: {len(run.results)} of {run.planned} scenarios were run."
-    failed, unreached, broken = (run.count(each) for each in (Outcome.FAILED, Outcome.UNREACHED, Outcome.BROKEN))
     if not run.count(Outcome.PASSED):
         sentence = "No verdict: not a single scenario passed, so the server or the way to it is broken, not the rules."
         return Verdict.BROKEN, sentence
+    return _judge_whole(run, rules)
+
+
+def _judge_whole(run: Run, rules: str) -> tuple[Verdict, str]:
+    """The verdict on a run that is whole."""
+    failed, broken = run.count(Outcome.FAILED), run.count(Outcome.BROKEN)
+    unreached = sum(run.rules.level(result.tags) is Level.MUST for result in run.having(Outcome.UNREACHED))
     if broken and not failed:
         return Verdict.BROKEN, f"No verdict: {broken} scenarios got answers that cannot be judged."
     if failed or unreached:

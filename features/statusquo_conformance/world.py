@@ -6,7 +6,7 @@ What it only relies on has to work: where it does not, the scenario is unreached
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,7 +91,8 @@ class World:
         outcome = self.driver.perform(operation, self.account(person), self._complete(arguments))
         if isinstance(outcome, Done):
             return outcome.result
-        what = operation.replace("_", " ")
+        to = f" to {arguments['status']}" if "status" in arguments else ""
+        what = operation.replace("_", " ") + to
         message = f"{person.phrase(self.rules)} could not {what} while the ticket was {self.status}: {outcome.seen}"
         raise Unreached(message)
 
@@ -208,26 +209,25 @@ class World:
 
     def usual_arguments(self, action: Action, target: str | None = None) -> dict[str, Any]:
         """Arguments with which an action ought to work."""
-        operation = action.operation
-        if operation == Made.CHANGE_STATUS:
-            return {"status": target if target is not None else self._other_status(action)}
-        if operation in {Made.SCHEDULE_CLOSURE, Made.SCHEDULE_DELETION}:
-            self.given_time = self.time_ahead()
-            for transition in self.rules.transitions_of(action.role, action.name):
-                if transition.starts is not None:
-                    self._due_times[transition.starts] = self.given_time
-            return {"at": self.given_time}
-        if operation == Made.POST_MESSAGE:
-            return {"body": self._body()}
-        if operation == Made.EDIT_MESSAGE:
-            return {"message": self._message, "body": self._body()}
-        if operation == Made.ASSIGN:
-            return {"staff": self.account(self.observer).id}
-        if operation == Made.ACCEPT_INVITE:
-            return {"invite": self._invite}
-        if operation == Made.SUBMIT_SURVEY:
-            return {"rating": self._middle_rating()}
-        return {}
+        makers: dict[str, Callable[[], dict[str, Any]]] = {
+            Made.CHANGE_STATUS: lambda: {"status": target if target is not None else self._other_status(action)},
+            Made.SCHEDULE_CLOSURE: lambda: {"at": self._time_to_start(action)},
+            Made.SCHEDULE_DELETION: lambda: {"at": self._time_to_start(action)},
+            Made.POST_MESSAGE: lambda: {"body": self._body()},
+            Made.EDIT_MESSAGE: lambda: {"message": self._message, "body": self._body()},
+            Made.ASSIGN: lambda: {"staff": self.account(self.observer).id},
+            Made.ACCEPT_INVITE: lambda: {"invite": self._invite},
+            Made.SUBMIT_SURVEY: lambda: {"rating": self._middle_rating()},
+        }
+        return makers.get(action.operation, dict)()
+
+    def _time_to_start(self, action: Action) -> datetime:
+        """A time to come for what the action schedules, and the one at which its timer will be due."""
+        self.given_time = self.time_ahead()
+        for transition in self.rules.transitions_of(action.role, action.name):
+            if transition.starts is not None:
+                self._due_times[transition.starts] = self.given_time
+        return self.given_time
 
     def bad_time(self, word: str) -> datetime | str | None:
         """A time that is none to come, of the kind that the scenario says."""
