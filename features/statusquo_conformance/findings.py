@@ -14,8 +14,9 @@ class Outcome(StrEnum):
 
     ``FAILED`` is a violation of a MUST and ``WARNED`` one of a SHOULD. ``UNREACHED`` means that something which the
     scenario has to rely on did not work, so it says nothing about its own requirement; it names the cause, and counts
-    against the server all the same if the requirement is a MUST. ``NOT_APPLICABLE`` is what the rules leave to the server and the server does not
-    have. ``NOT_CHECKED`` could not be tried. ``BROKEN`` is a fault of the server, of its target or of the suite.
+    against the server all the same if the requirement is a MUST. ``NOT_APPLICABLE`` is what the rules leave to the
+    server and the server does not have. ``NOT_CHECKED`` could not be tried. ``BROKEN`` is a fault of the server, of its
+    target or of the suite.
     """
 
     PASSED = "passed"

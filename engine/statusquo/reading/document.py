@@ -2,42 +2,63 @@
 
 The meanings are those of the YAML 1.2 core schema: ``yes``, ``no``, ``on``, ``off`` and ``12:30`` are strings. What a
 rule file has no use for and what only does harm is refused at its place: duplicate keys, anchors and aliases, tags,
-keys that are not strings, several documents, endless nesting, and files that are not text or far too large.
+keys that are not strings, several documents, endless nesting, invisible characters, and files that are not text or far
+too large.
 """
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from statusquo.errors import InvalidFileError
-from statusquo.reading.problems import Problem
+from statusquo.reading.files import LARGEST, read_text, unreadable
+from statusquo.reading.problems import Problem, in_order
+from statusquo.reading.syntax import explain_syntax
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+__all__ = [
+    "DEEPEST",
+    "LARGEST",
+    "MOST_VALUES",
+    "Data",
+    "DataPath",
+    "Document",
+    "Place",
+    "examine_text",
+    "parse_document",
+    "read_document",
+    "read_text",
+]
 
 Data: TypeAlias = Any
 """A mapping with string keys, a list, a string, a number, a truth value or None, and so on inside."""
 DataPath: TypeAlias = "tuple[str | int, ...]"
 
-LARGEST = 1024 * 1024
-"""A rule file of more bytes than this is refused unread (the nine statuses take about 25,000)."""
-
 DEEPEST = 40
 """How many levels collections may be nested."""
+
+MOST_VALUES = 50_000
+"""How many keys and values a file may have (the nine statuses have about 1,700)."""
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_LARGEST_NUMBER = 10**15
+# What may not stand in a text, and what libyaml but no editor takes for the end of a line.
+_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_HARMLESS = frozenset({"yaml-duplicate-key", "yaml-tag"})
+"""Problems that leave the data around them as its author meant it, so that there is sense in looking further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +89,19 @@ class Document:
         text: its whole text.
         data: what it says.
         root: the place of the whole.
+        twice: the places of keys that stand in the file once more, in vain.
     """
 
     file: str
     text: str
     data: Data
     root: Place
+    twice: tuple[Place, ...] = ()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.text.split("\n")
 
     def place(self, path: DataPath) -> Place:
         """The place of the value at ``path``; of the nearest value around it where there is none."""
@@ -84,6 +112,11 @@ class Document:
                 return place
             place = inner
         return place
+
+    def written(self, path: DataPath) -> str:
+        """The value at ``path`` as it is written, as far as it stands on one line."""
+        place = self.place(path)
+        return self.lines[place.line - 1][place.column - 1 : place.column - 1 + place.width]
 
     def problem(
         self,
@@ -99,7 +132,8 @@ class Document:
         place = self.place(path)
         if at_key and place.key is not None:
             place = place.key
-        return _problem(self.file, self.text, place, code, message, expected=expected, suggestion=suggestion)
+        snippet = self.lines[place.line - 1]
+        return Problem(code, message, self.file, place.line, place.column, expected, suggestion, snippet, place.width)
 
 
 def read_document(path: Path) -> Document:
@@ -111,71 +145,50 @@ def read_document(path: Path) -> Document:
     return parse_document(read_text(path), str(path))
 
 
-def read_text(path: Path) -> str:
-    """The text of a file of reasonable size, in UTF-8.
-
-    Raises:
-        InvalidFileError: if there is no such text.
-    """
-    file = str(path)
-    try:
-        if path.is_dir():
-            raise _unreadable(file, "file-is-folder", "This is a folder.", "a YAML file")
-        if not path.is_file() and path.exists():
-            raise _unreadable(file, "file-not-regular", "This is not an ordinary file.", "a YAML file")
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise _unreadable(file, "file-missing", "There is no such file.", "the path of a YAML file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is not possible"
-        raise _unreadable(file, "file-unreadable", f"The file cannot be read: {reason}.", "a readable file") from None
-    if len(raw) > LARGEST:
-        raise _unreadable(file, "file-too-large", "The file is too large.", f"at most {LARGEST:,} bytes")
-    return _decode(raw, file)
-
-
 def parse_document(text: str, file: str) -> Document:
     """Parse YAML text; ``file`` is the name that problems give it.
 
     Raises:
         InvalidFileError: if it is not YAML of the kind described above.
     """
+    document, problems = examine_text(text, file)
+    if problems:
+        raise InvalidFileError(problems)
+    return document
+
+
+def examine_text(text: str, file: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Parse YAML text as far as possible: the document, and what is wrong with it that leaves the rest readable.
+
+    Raises:
+        InvalidFileError: if something is wrong that makes any further reading guesswork.
+    """
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        raise InvalidFileError((_invisible(text, invisible, file),))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     parser = _Parser(text, file)
     try:
         data, root = parser.document()
     except yaml.MarkedYAMLError as error:
-        raise InvalidFileError((_syntax_problem(text, file, error),)) from None
+        code, message, expected, line, column = explain_syntax(text, error)
+        problem = parser.problem(code, message, Place(line + 1, column + 1, 1), expected)
+        raise InvalidFileError(in_order([*parser.problems, problem])) from None
     except yaml.YAMLError as error:
         message = f"This is not YAML: {getattr(error, 'reason', error)}."
-        raise _unreadable(file, "yaml-syntax", message, "YAML") from None
-    if parser.problems:
-        raise InvalidFileError(tuple(parser.problems))
-    return Document(file, text, data, root)
+        raise unreadable(file, "yaml-syntax", message, "YAML") from None
+    problems = in_order(parser.problems)
+    if not {problem.code for problem in problems} <= _HARMLESS:
+        raise InvalidFileError(problems)
+    return Document(file, text, data, root, tuple(parser.twice)), problems
 
 
-def _decode(raw: bytes, file: str) -> str:
-    if not raw.strip():
-        raise _unreadable(file, "file-empty", "The file is empty.", "rules in YAML")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _unreadable(file, "file-encoding", "The file is in UTF-16.", "UTF-8")
-    if b"\x00" in raw:
-        raise _unreadable(file, "file-binary", "The file is not text.", "a YAML file")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
-        message = f"The byte {raw[error.start]:#04x} is not UTF-8."
-        raise InvalidFileError((Problem("file-encoding", message, file, line, column, "UTF-8"),)) from None
-    unprintable = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    if unprintable:
-        before_it = text[: unprintable.start()]
-        line, column = before_it.count("\n") + 1, len(before_it) - before_it.rfind("\n")
-        message = f"The character U+{ord(unprintable.group()):04X} cannot stand in a text."
-        raise InvalidFileError((Problem("file-binary", message, file, line, column, "printable characters"),))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _invisible(text: str, found: re.Match[str], file: str) -> Problem:
+    before = text[: found.start()].replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    message = f"There is an invisible character here, U+{ord(found.group()):04X}."
+    snippet = re.split(r"\r\n|\r|\n", text)[line - 1]
+    return Problem("file-binary", message, file, line, column, "visible characters only", snippet=snippet)
 
 
 class _Parser:
@@ -185,34 +198,51 @@ class _Parser:
         self._text = text
         self._file = file
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_Loader))
+        self._values = 0
         self.problems: list[Problem] = []
+        self.twice: list[Place] = []
 
     def document(self) -> tuple[Data, Place]:
         next(self._events)
         start = next(self._events)
         if not isinstance(start, yaml.DocumentStartEvent):
-            raise _unreadable(self._file, "file-empty", "The file holds only comments.", "rules in YAML")
+            raise unreadable(self._file, "file-empty", "The file holds only comments.", "rules in YAML")
         value = self._value(next(self._events), depth=0, key=None)
         next(self._events)
-        after = next(self._events)
+        after: Any = next(self._events)
         if isinstance(after, yaml.DocumentStartEvent):
-            self._report("yaml-several-documents", "A second document begins here.", after.start_mark, 3)
+            message = "A second document begins here."
+            mark: Any = after.start_mark
+            self._report("yaml-several-documents", message, mark, 3, "one document a file, without a line `---`")
         return value
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
+
+    def problem(self, code: str, message: str, place: Place, expected: str) -> Problem:
+        lines = self._lines
+        snippet = lines[place.line - 1] if place.line <= len(lines) else ""
+        width = max(1, min(place.width, len(snippet) - place.column + 1))
+        return Problem(code, message, self._file, place.line, place.column, expected, None, snippet, width)
 
     def _value(self, event: yaml.Event, depth: int, key: Place | None) -> tuple[Data, Place]:
         start: Any = event.start_mark
         end: Any = event.end_mark
+        self._values += 1
+        if self._values > MOST_VALUES:
+            self._stop("file-too-large", "The file says too much.", start, f"at most {MOST_VALUES:,} keys and values")
         if isinstance(event, yaml.AliasEvent):
             name = str(event.anchor)
-            self._report("yaml-alias", f"`*{name}` repeats another part of the file.", start, 1 + len(name))
+            message = f"`*{name}` stands for another part of the file."
+            self._report("yaml-alias", message, start, 1 + len(name), "the other part itself, written out")
             return None, _place(start, 1, key)
         self._refuse_decoration(event)
         if isinstance(event, yaml.ScalarEvent):
-            width = end.column - start.column if end.line == start.line else 1
-            return _scalar(event), _place(start, width, key)
+            width = end.column - start.column if end.line == start.line else len(self._lines[start.line])
+            return self._scalar(event), _place(start, width, key)
         if depth == DEEPEST:
-            problem = self._problem("yaml-too-deep", "This is nested too deeply.", start, 1)
-            raise InvalidFileError((problem,))
+            self._stop("yaml-too-deep", "This is nested too deeply.", start, f"at most {DEEPEST} levels")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(start, depth, key)
         return self._sequence(start, depth, key)
@@ -223,13 +253,17 @@ class _Parser:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             name, key_place = self._value(event, depth + 1, None)
             value, value_place = self._value(next(self._events), depth + 1, key_place)
+            mark: Any = event.start_mark
+            if isinstance(event, yaml.AliasEvent):
+                continue  # reported already
             if not isinstance(name, str):
-                self._report("yaml-key", "This key is not a name.", event.start_mark, key_place.width, "a string")
+                self._report("yaml-key", _no_name(name), mark, key_place.width, "a name that begins with a letter")
             elif name in data:
                 first = place.inside[name].key
-                at = f" (first in line {first.line})" if first else ""
-                message = f"`{name}` stands here a second time{at}."
-                self._report("yaml-duplicate-key", message, event.start_mark, key_place.width, "each key once")
+                at = f"; the first time was in line {first.line}" if first else ""
+                self.twice += [first] if first else []
+                message = f"`{_short(name)}` stands here a second time{at}."
+                self._report("yaml-duplicate-key", message, mark, key_place.width, "each name once")
             else:
                 data[name] = value
                 place.inside[name] = value_place
@@ -244,63 +278,53 @@ class _Parser:
             data.append(value)
         return data, place
 
+    def _scalar(self, event: yaml.ScalarEvent) -> Data:
+        """The value of a scalar by the YAML 1.2 core schema."""
+        text: str = event.value
+        if event.style or event.tag == "!":
+            return text
+        if text in _NULL:
+            return None
+        if text in _TRUE or text in _FALSE:
+            return text in _TRUE
+        if not _FLOAT.fullmatch(text):
+            return text
+        value = float(text)
+        if not math.isfinite(value) or abs(value) > _LARGEST_NUMBER:
+            mark: Any = event.start_mark
+            expected = "a smaller number, or quotes around it if it is a text"
+            self._report("yaml-number", "This number is too large.", mark, len(text), expected)
+            return 0
+        return int(value) if _INTEGER.fullmatch(text) or value.is_integer() else value
+
     def _refuse_decoration(self, event: yaml.Event) -> None:
+        mark: Any = event.start_mark
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
-            self._report("yaml-alias", f"`&{anchor}` is an anchor.", event.start_mark, 1 + len(anchor))
+            message = f"`&{anchor}` gives a name to a part of the file."
+            self._report("yaml-alias", message, mark, 1 + len(anchor), "the value alone")
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            self._report("yaml-tag", f"`{tag}` is a tag.", event.start_mark, 1, "plain values")
+            rest = self._lines[mark.line][mark.column :]
+            message = "A word that begins with `!` is a tag, and tags have no meaning here."
+            self._report("yaml-tag", message, mark, len(re.split(r"[\s,]", rest)[0]), "the value alone")
 
-    def _report(self, code: str, message: str, mark: Any, width: int, expected: str = "") -> None:
-        expected = expected or {"yaml-alias": "the value itself, without `&` and `*`"}.get(code, "")
-        self.problems.append(self._problem(code, message, mark, width, expected))
+    def _report(self, code: str, message: str, mark: Any, width: int, expected: str) -> None:
+        self.problems.append(self.problem(code, message, _place(mark, width, None), expected))
 
-    def _problem(self, code: str, message: str, mark: Any, width: int, expected: str = "") -> Problem:
-        return _problem(self._file, self._text, _place(mark, width, None), code, message, expected=expected)
+    def _stop(self, code: str, message: str, mark: Any, expected: str) -> None:
+        problem = self.problem(code, message, _place(mark, 1, None), expected)
+        raise InvalidFileError(in_order([*self.problems, problem]))
 
 
-def _scalar(event: yaml.ScalarEvent) -> Data:
-    """The value of a scalar by the YAML 1.2 core schema."""
-    text: str = event.value
-    if event.style or event.tag == "!":
-        return text
-    if text in _NULL:
-        return None
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return text
+def _no_name(value: Data) -> str:
+    kinds = {bool: "a truth value", int: "a number", float: "a number", dict: "a mapping", list: "a list"}
+    return f"A name is missing here: this is {kinds.get(type(value), 'nothing')}."
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:57] + "..."  # noqa: PLR2004 - what fits into a sentence
 
 
 def _place(mark: Any, width: int, key: Place | None) -> Place:
     return Place(mark.line + 1, mark.column + 1, max(1, width), key)
-
-
-def _problem(  # noqa: PLR0913 - the fields of a problem
-    file: str, text: str, place: Place, code: str, message: str, *, expected: str = "", suggestion: str | None = None
-) -> Problem:
-    lines = text.split("\n")
-    snippet = lines[place.line - 1] if place.line <= len(lines) else ""
-    return Problem(code, message, file, place.line, place.column, expected, suggestion, snippet, place.width)
-
-
-def _unreadable(file: str, code: str, message: str, expected: str) -> InvalidFileError:
-    return InvalidFileError((Problem(code, message, file, 1, 1, expected),))
-
-
-def _syntax_problem(text: str, file: str, error: yaml.MarkedYAMLError) -> Problem:
-    """Libyaml's complaint, with a plainer word for what people really run into."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    place = Place(line + 1, column + 1, 1)
-    lines = text.split("\n")
-    current = lines[line] if line < len(lines) else ""
-    if "\t" in current[: column + 1]:
-        tab = Place(line + 1, current.index("\t") + 1, 1)
-        return _problem(file, text, tab, "yaml-tab", "There is a tab here.", expected="spaces")
-    what = " ".join(part for part in (error.context, error.problem) if part)
-    return _problem(file, text, place, "yaml-syntax", f"This is not YAML: {what}.", expected="YAML")

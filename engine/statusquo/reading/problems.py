@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 SIMILARITY = 0.6
 """How alike two names must be (0 to 1) before one is suggested for the other."""
 
 LONGEST_SNIPPET = 160
+
+LONGEST_NAME = 100
+"""Nothing is suggested for a longer name than this, since comparing takes time."""
+
+MOST = 200
+"""More problems than this are not reported of one file: such a file is not what its author thinks it is."""
+
+MOST_LISTED = 20
+"""More names than this are not listed in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ class Problem:
     snippet: str = ""
     width: int = 1
 
+    def __post_init__(self) -> None:
+        # What stands in a file is repeated on somebody's terminal, so nothing in it may steer that.
+        object.__setattr__(self, "message", _printable(self.message))
+        object.__setattr__(self, "expected", _printable(self.expected))
+
     @property
     def position(self) -> str:
         """``file:line:column``, as editors understand it."""
@@ -58,16 +73,56 @@ class Problem:
         return "\n".join(lines)
 
 
-def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like ``name``, or None when none is alike enough."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=SIMILARITY)
-    return matches[0] if matches else None
+def closest(name: str, known: Iterable[str], cutoff: float = SIMILARITY) -> str | None:
+    """The known name most like ``name``, or None when none is alike enough.
+
+    Capitals count for nothing, and neither does the difference between ``_``, ``-`` and a blank.
+    """
+    if len(name) > LONGEST_NAME:
+        return None
+    plain = {_plain(each): each for each in reversed(list(known))}
+    matches = difflib.get_close_matches(_plain(name), list(reversed(plain)), n=1, cutoff=cutoff)
+    return plain[matches[0]] if matches else None
+
+
+def listed(names: Collection[str]) -> str:
+    """The names with commas between them; of very many only the first."""
+    shown = ", ".join(islice(names, MOST_LISTED))
+    return shown if len(names) <= MOST_LISTED else f"{shown} and {len(names) - MOST_LISTED} more"
+
+
+def one_of(names: Collection[str]) -> str:
+    """What is expected where any of these names is right."""
+    return f"`{next(iter(names))}`" if len(names) == 1 else f"one of {listed(names)}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of one file in the order of the file, each once, and not more of them than :data:`MOST`.
+
+    Where there are more, the last one says so. No more of ``problems`` is consumed than necessary.
+    """
+    found = list(dict.fromkeys(islice(problems, MOST + 1)))
+    shown = sorted(found[:MOST], key=lambda problem: (problem.line, problem.column, problem.code, problem.message))
+    if len(found) > MOST:
+        last = shown[-1]
+        message = f"There are more problems than these {MOST}."
+        more = Problem("more-problems", message, last.file, last.line, last.column, "fewer of them, then try again")
+        shown.append(more)
+    return tuple(shown)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _window(line: str, start: int) -> tuple[str, int]:
     """The part of a long line around ``start``, and where ``start`` is in it. Control characters become spaces."""
-    clean = "".join(character if character.isprintable() else " " for character in line)
-    if len(clean) <= LONGEST_SNIPPET:
-        return clean, start
-    begin = max(0, start - LONGEST_SNIPPET // 2)
-    return clean[begin : begin + LONGEST_SNIPPET], start - begin
+    begin = 0 if len(line) <= LONGEST_SNIPPET else max(0, start - LONGEST_SNIPPET // 2)
+    part = line[begin : begin + LONGEST_SNIPPET]
+    return _printable(part), start - begin
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules, spec_folder
-from statusquo.reading.document import Document, read_document
-from statusquo.reading.schema import check_schema
+from statusquo.reading.document import Document, examine_text, read_document, read_text
+from statusquo.reading.problems import MOST, in_order
+from statusquo.reading.schema import check_schema, find_misfits
 from statusquo.rules.build import build_requirements, build_rules
+from statusquo.rules.grids import check_grids
 from statusquo.rules.model import Requirement, RuleSet
 from statusquo.rules.names import check_names
+from statusquo.rules.parts import Parts
 from statusquo.rules.sense import check_sense
 
 if TYPE_CHECKING:
+    from statusquo.reading.explain import Misfit
     from statusquo.reading.problems import Problem
 
 
@@ -23,15 +28,25 @@ def load_rules(path: Path | None = None) -> RuleSet:
     """The rules in a file; those that come with the package when none is given.
 
     Raises:
-        InvalidFileError: with everything that is wrong with the file. Form comes before meaning: where the file does
-            not fit the schema, its meaning is not looked into.
+        InvalidFileError: with everything that is wrong with the file. Where some of it does not fit the schema, the
+            names and the tables in all the rest are checked nevertheless. Only what takes the whole file to see (a
+            status that nothing leads to, a timer that nothing starts, a requirement without a rule and the like) waits
+            until the form is right: of half a file such things cannot be said without false alarms.
     """
-    document = read_document(path if path is not None else default_rules())
-    check_schema(document, "rules")
-    requirements = _requirements_of(document)
-    problems = check_names(document, requirements) + check_sense(document, requirements)
-    if problems:
-        raise InvalidFileError(tuple(sorted(problems, key=_position)))
+    path = path if path is not None else default_rules()
+    document, slips = examine_text(read_text(path), str(path))
+    misfits = find_misfits(document, "rules")
+    requirements, missing = _requirements_of(document, misfits)
+    parts = Parts(document, misfits)
+    meaning = _meaning(parts, requirements, whole=not slips and not misfits)
+    here = [problem for problem in missing if problem.file == document.file]
+    elsewhere = [problem for problem in missing if problem.file != document.file]
+    slipped = {(problem.line, problem.column) for problem in slips}
+    form = [misfit.problem for misfit in misfits]
+    form = [problem for problem in form if (problem.line, problem.column) not in slipped]
+    problems = (*in_order(chain(slips, form, here, meaning)), *elsewhere)
+    if problems or requirements is None:
+        raise InvalidFileError(problems)
     return build_rules(document, requirements)
 
 
@@ -46,30 +61,51 @@ def load_requirements(path: Path) -> Mapping[str, Requirement]:
     return build_requirements(document.data)
 
 
-def _requirements_of(document: Document) -> Mapping[str, Requirement]:
-    """The requirements that a rule file refers to, of the version that it asks for."""
+def _meaning(parts: Parts, requirements: Mapping[str, Requirement] | None, *, whole: bool) -> Iterator[Problem]:
+    """Everything that is wrong with the meaning of a file, or of those of its parts that can be read."""
+    unknown = tuple(islice(check_names(parts, requirements), MOST + 1))
+    yield from (misfit.problem for misfit in unknown)
+    yield from check_grids(parts)
+    if whole:
+        yield from check_sense(parts.document, requirements, unknown)
+
+
+def _requirements_of(
+    document: Document, misfits: tuple[Misfit, ...]
+) -> tuple[Mapping[str, Requirement] | None, tuple[Problem, ...]]:
+    """The requirements that a rule file refers to, of the version that it asks for; or why there are none."""
     data: Any = document.data
+    if any(not misfit.path or misfit.path[0] in {"requirements", "name"} for misfit in misfits):
+        return None, ()
+    if "requirements" not in data or "name" not in data:  # misspelt
+        return None, ()
     wanted = data["requirements"]
     beside = Path(document.file).parent / wanted["file"]
     # A copy of rules that come with the package is at home anywhere: their requirements come with the package, too.
     shipped = spec_folder() / data["name"] / wanted["file"]
-    path = next((candidate for candidate in (beside, shipped) if candidate.is_file()), None)
+    path = next((candidate for candidate in (beside, shipped) if _is_file(candidate)), None)
     if path is None:
         message = f"There is no file `{wanted['file']}` beside this one."
         where = ("requirements", "file")
-        problem = document.problem("requirements-missing", message, where, expected="a path relative to this file")
-        raise InvalidFileError((problem,))
-    found = read_document(path)
-    check_schema(found, "requirements")
+        expected = "the path of the requirements, seen from this file"
+        return None, (document.problem("requirements-missing", message, where, expected=expected),)
+    try:
+        found = read_document(path)
+        check_schema(found, "requirements")
+    except InvalidFileError as error:
+        return None, error.problems
     there: Any = found.data
     if there["version"] != wanted["version"]:
         message = f"The requirements in `{wanted['file']}` have version {there['version']}."
-        problem = document.problem(
-            "requirements-version", message, ("requirements", "version"), expected=there["version"]
-        )
-        raise InvalidFileError((problem,))
-    return build_requirements(there)
+        where = ("requirements", "version")
+        problem = document.problem("requirements-version", message, where, expected=f"`{there['version']}`")
+        return None, (problem,)
+    return build_requirements(there), ()
 
 
-def _position(problem: Problem) -> tuple[int, int, str]:
-    return problem.line, problem.column, problem.code
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; no name, however odd, makes this fail."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,6 +1,7 @@
 """Whether every name in a rule file means something, and means one thing.
 
-The first half of the checks of meaning: it needs no more than the names themselves.
+The first part of the checks of meaning: it needs no more than the names themselves, and therefore looks at whatever of
+a file fits the schema, even if some of it does not.
 """
 
 from __future__ import annotations
@@ -8,182 +9,215 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from statusquo.reading.problems import closest
+from statusquo.reading.explain import Misfit
+from statusquo.reading.problems import SIMILARITY, closest, one_of
 from statusquo.rules.model import Requirement
+from statusquo.rules.parts import Known, Parts
 from statusquo.rules.sets import ANY, names_in_needs, names_in_set
 
 if TYPE_CHECKING:
-    from statusquo.reading.document import DataPath, Document
-    from statusquo.reading.problems import Problem
+    from statusquo.reading.document import DataPath
+
+ALIKE_IDS = 0.8
+"""How alike two ids of requirements must be; they are short, so that any two are alike in something."""
+
+_LISTS_OF_IDS = ("requirements", "otherwise", "again", "keeps_status", "cancelled", "when_refused")
 
 
-def check_names(document: Document, requirements: Mapping[str, Requirement]) -> list[Problem]:
-    """Everything that is wrong with the names of a document that fits the schema."""
-    return list(_Names(document, requirements).problems())
+def check_names(parts: Parts, requirements: Mapping[str, Requirement] | None) -> Iterator[Misfit]:
+    """Everything that is wrong with the names; ids of requirements are passed over when there are no requirements."""
+    return _Names(parts, requirements).misfits()
 
 
 class _Names:
-    def __init__(self, document: Document, requirements: Mapping[str, Requirement]) -> None:
-        self._document = document
-        self._data: Any = document.data
-        data = self._data
-        self._known: dict[str, list[str]] = {
-            "status": list(data["statuses"]),
-            "group": list(data.get("groups", ())),
-            "permission": list(data.get("permissions", ())),
-            "relation": list(data.get("relations", ())),
-            "role": list(data["roles"]),
-            "subject": list(data["subjects"]),
-            "timer": list(data.get("timers", ())),
-            "requirement": list(requirements),
+    def __init__(self, parts: Parts, requirements: Mapping[str, Requirement] | None) -> None:
+        self._parts = parts
+        self._document = parts.document
+        self._sections = parts.sections
+        self._known: dict[str, Known] = {
+            "status": parts.known("statuses"),
+            "group": parts.known("groups"),
+            "permission": parts.known("permissions"),
+            "relation": parts.known("relations"),
+            "role": parts.known("roles"),
+            "subject": parts.known("subjects"),
+            "timer": parts.known("timers"),
+            "requirement": None if requirements is None else dict.fromkeys(requirements),
         }
+        self._in_sets = _together(self._known["status"], self._known["group"])
+        self._in_needs = _together(self._known["permission"], self._known["relation"])
 
-    def problems(self) -> Iterator[Problem]:
+    def misfits(self) -> Iterator[Misfit]:
         yield from self._clashes()
-        yield from self._requirements(self._data, ())
+        yield from self._requirements(self._parts.data, ())
         yield from self._vocabulary()
+        yield from self._roles()
         yield from self._actions()
         yield from self._matrices()
         yield from self._transitions()
         yield from self._timers()
         yield from self._effects()
 
-    def _unknown(
-        self, kind: str, name: str, path: DataPath, known: list[str] | None = None, *, at_key: bool = False
-    ) -> Iterator[Problem]:
-        known = self._known[kind] if known is None else known
-        if name in known:
+    def _unknown(  # noqa: PLR0913 - a name, where it stands, and the words to speak of it
+        self,
+        kind: str,
+        name: str,
+        path: DataPath,
+        known: Known,
+        *,
+        at_key: bool = False,
+        wanted: str = "",
+        of: str = "",
+    ) -> Iterator[Misfit]:
+        if known is None or name in known:
             return
-        yield self._document.problem(
+        cutoff = ALIKE_IDS if kind == "requirement" else SIMILARITY
+        wanted = wanted or kind
+        problem = self._document.problem(
             f"unknown-{kind}",
-            f"There is no {kind} `{name}`.",
+            f"There is no {wanted} `{name}`{of}.",
             path,
             at_key=at_key,
-            expected=f"one of {', '.join(known)}" if known else f"no {kind} at all, as there is none",
-            suggestion=closest(name, known),
+            expected=one_of(known) if known else f"nothing, as there is no {wanted}{of} at all",
+            suggestion=closest(name, known, cutoff),
         )
+        yield Misfit(path, problem)
 
-    def _clashes(self) -> Iterator[Problem]:
+    def _is(self, kind: str, name: str, *path: str | int, at_key: bool = False) -> Iterator[Misfit]:
+        yield from self._unknown(kind, name, path, self._known[kind], at_key=at_key)
+
+    def _clashes(self) -> Iterator[Misfit]:
         for section, other, where in (("status", "group", "groups"), ("permission", "relation", "relations")):
-            for name in self._known[other]:
-                if name in self._known[section] or (other == "group" and name == ANY):
-                    message = f"`{name}` is the name of something else already."
-                    yield self._document.problem(
-                        "name-clash", message, (where, name), at_key=True, expected="another name"
-                    )
-        if ANY in self._known["status"]:
-            message = "`any` means every status."
-            yield self._document.problem("name-clash", message, ("statuses", ANY), at_key=True, expected="another name")
+            for name in self._known[other] or ():
+                if name in (self._known[section] or ()):
+                    yield self._clash(where, name, f"`{name}` is the name of a {section} already.")
+        for section in ("statuses", "groups"):
+            if ANY in (self._parts.known(section) or ()):
+                yield self._clash(section, ANY, "`any` means every status already.")
 
-    def _requirements(self, data: Any, path: DataPath) -> Iterator[Problem]:
+    def _clash(self, section: str, name: str, message: str) -> Misfit:
+        path = (section, name)
+        return Misfit(path, self._document.problem("name-clash", message, path, at_key=True, expected="another name"))
+
+    def _requirements(self, data: Any, path: DataPath) -> Iterator[Misfit]:
         """Ids of requirements stand in many places, but under a few keys only."""
-        keys = ("requirements", "otherwise", "again", "keeps_status", "cancelled", "when_refused")
         if isinstance(data, dict):
             for key, value in data.items():
-                if key in keys and path and isinstance(value, list) and path[-1] != "rows":
+                if key in _LISTS_OF_IDS and path and isinstance(value, list) and path[-1] not in {"rows", "groups"}:
                     for index, id_ in enumerate(value):
-                        yield from self._unknown("requirement", id_, (*path, key, index))
+                        yield from self._is("requirement", id_, *path, key, index)
                 else:
                     yield from self._requirements(value, (*path, key))
         elif isinstance(data, list):
             for index, value in enumerate(data):
                 yield from self._requirements(value, (*path, index))
 
-    def _set(self, notation: Any, path: DataPath) -> Iterator[Problem]:
+    def _set(self, notation: Any, path: DataPath) -> Iterator[Misfit]:
         for inner, name in names_in_set(notation):
-            yield from self._unknown("status", name, (*path, *inner), self._known["status"] + self._known["group"])
+            yield from self._unknown("status", name, (*path, *inner), self._in_sets, wanted="status or group")
 
-    def _needs(self, notation: Any, path: DataPath) -> Iterator[Problem]:
-        known = self._known["permission"] + self._known["relation"]
+    def _needs(self, notation: Any, path: DataPath) -> Iterator[Misfit]:
         for inner, name in names_in_needs(notation):
-            yield from self._unknown("permission", name, (*path, *inner), known)
+            yield from self._unknown(
+                "permission", name, (*path, *inner), self._in_needs, wanted="permission or relation"
+            )
 
-    def _vocabulary(self) -> Iterator[Problem]:
-        for group, members in self._data.get("groups", {}).items():
+    def _vocabulary(self) -> Iterator[Misfit]:
+        for group, members in self._sections["groups"].items():
             for index, name in enumerate(members):
-                yield from self._unknown("status", name, ("groups", group, index))
-        for role, entry in self._data["roles"].items():
+                yield from self._is("status", name, "groups", group, index)
+
+    def _roles(self) -> Iterator[Misfit]:
+        for role, entry in self._sections["roles"].items():
             path = ("roles", role)
             yield from self._permissions(entry.get("permissions", "all"), (*path, "permissions"))
             for profile, notation in entry.get("profiles", {}).items():
                 yield from self._permissions(notation, (*path, "profiles", profile))
             for index, name in enumerate(entry.get("relations", ())):
-                yield from self._unknown("relation", name, (*path, "relations", index))
-            others = [
-                action for owner, of_owner in self._data["actions"].items() if owner != role for action in of_owner
-            ]
+                yield from self._is("relation", name, *path, "relations", index)
+            others = self._actions_of_others(role)
             for index, prohibition in enumerate(entry.get("never", ())):
                 for position, name in enumerate(prohibition["actions"]):
-                    yield from self._unknown("action", name, (*path, "never", index, "actions", position), others)
+                    here = (*path, "never", index, "actions", position)
+                    yield from self._unknown("action", name, here, others, of=" of another role")
 
-    def _permissions(self, notation: Any, path: DataPath) -> Iterator[Problem]:
+    def _actions_of_others(self, role: str) -> Known:
+        known = self._parts.known("actions")
+        return _together(*(self._parts.actions_of(other) for other in known if other != role)) if known else None
+
+    def _permissions(self, notation: Any, path: DataPath) -> Iterator[Misfit]:
         for index, name in enumerate(notation if isinstance(notation, list) else ()):
-            yield from self._unknown("permission", name, (*path, index))
+            yield from self._is("permission", name, *path, index)
 
-    def _actions(self) -> Iterator[Problem]:
-        for role, of_role in self._data["actions"].items():
-            yield from self._unknown("role", role, ("actions", role), at_key=True)
+    def _actions(self) -> Iterator[Misfit]:
+        for role, of_role in self._sections["actions"].items():
+            yield from self._is("role", role, "actions", role, at_key=True)
             for name, entry in of_role.items():
-                yield from self._unknown("subject", entry["subject"], ("actions", role, name, "subject"))
+                path = ("actions", role, name)
+                yield from self._is("subject", entry["subject"], *path, "subject")
                 if "needs" in entry:
-                    yield from self._needs(entry["needs"], ("actions", role, name, "needs"))
+                    yield from self._needs(entry["needs"], (*path, "needs"))
 
-    def _actions_of(self, role: str) -> list[str]:
-        return list(self._data["actions"].get(role, ()))
-
-    def _matrices(self) -> Iterator[Problem]:
-        for name, matrix in self._data["matrices"].items():
+    def _matrices(self) -> Iterator[Misfit]:
+        for name, matrix in self._sections["matrices"].items():
             path = ("matrices", name)
-            yield from self._unknown("role", matrix["role"], (*path, "role"))
-            if matrix["role"] not in self._known["role"]:
-                continue
+            yield from self._is("role", matrix["role"], *path, "role")
+            columns = dict.fromkeys(matrix["columns"])
             for index, action in enumerate(matrix["columns"]):
-                yield from self._unknown("action", action, (*path, "columns", index), self._actions_of(matrix["role"]))
+                known = self._parts.actions_of(matrix["role"])
+                here: DataPath = (*path, "columns", index)
+                for misfit in self._unknown("action", action, here, known, of=f" of `{matrix['role']}`"):
+                    columns[misfit.problem.suggestion or action] = None  # cells may use the right name
+                    yield misfit
             for status in matrix["rows"]:
-                yield from self._unknown("status", status, (*path, "rows", status), at_key=True)
+                yield from self._is("status", status, *path, "rows", status, at_key=True)
             for index, cell in enumerate(matrix.get("cells", ())):
                 here = (*path, "cells", index)
-                yield from self._unknown("action", cell["action"], (*here, "action"), matrix["columns"])
-                yield from self._unknown("status", cell["status"], (*here, "status"))
+                yield from self._unknown("action", cell["action"], (*here, "action"), columns, wanted="column")
+                yield from self._is("status", cell["status"], *here, "status")
 
-    def _role_action(self, entry: Any, path: DataPath) -> Iterator[Problem]:
-        yield from self._unknown("role", entry["by"], (*path, "by"))
-        if entry["by"] in self._known["role"]:
-            yield from self._unknown("action", entry["action"], (*path, "action"), self._actions_of(entry["by"]))
+    def _role_action(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
+        yield from self._is("role", entry["by"], *path, "by")
+        known = self._parts.actions_of(entry["by"])
+        yield from self._unknown("action", entry["action"], (*path, "action"), known, of=f" of `{entry['by']}`")
 
-    def _transitions(self) -> Iterator[Problem]:
-        for name, entry in self._data.get("transitions", {}).items():
+    def _transitions(self) -> Iterator[Misfit]:
+        for name, entry in self._sections["transitions"].items():
             path = ("transitions", name)
             yield from self._role_action(entry, path)
             if "from" in entry:
                 yield from self._set(entry["from"], (*path, "from"))
             if isinstance(entry["to"], str):
-                yield from self._unknown("status", entry["to"], (*path, "to"))
+                yield from self._is("status", entry["to"], *path, "to")
             else:
                 yield from self._set(entry["to"]["choice"], (*path, "to", "choice"))
             if "needs" in entry:
                 yield from self._needs(entry["needs"], (*path, "needs"))
             if "starts" in entry:
-                yield from self._unknown("timer", entry["starts"]["timer"], (*path, "starts", "timer"))
-                action = self._data["actions"].get(entry["by"], {}).get(entry["action"])
-                if action is not None:
-                    times = [key for key, how in action.get("takes", {}).items() if how["type"] == "future_time"]
-                    yield from self._unknown("argument", entry["starts"]["at"], (*path, "starts", "at"), times)
+                yield from self._starts(entry, (*path, "starts"))
 
-    def _timers(self) -> Iterator[Problem]:
-        for name, entry in self._data.get("timers", {}).items():
+    def _starts(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
+        yield from self._is("timer", entry["starts"]["timer"], *path, "timer")
+        action = self._sections["actions"].get(entry["by"], {}).get(entry["action"])
+        if action is not None:
+            times = {key: None for key, how in action.get("takes", {}).items() if how["type"] == "future_time"}
+            of = f" of type future_time in the action `{entry['action']}`"
+            yield from self._unknown("argument", entry["starts"]["at"], (*path, "at"), times, of=of)
+
+    def _timers(self) -> Iterator[Misfit]:
+        for name, entry in self._sections["timers"].items():
             path = ("timers", name)
-            yield from self._unknown("subject", entry["subject"], (*path, "subject"))
+            yield from self._is("subject", entry["subject"], *path, "subject")
             yield from self._set(entry["runs_in"], (*path, "runs_in"))
             if isinstance(entry["when_due"], dict):
-                yield from self._unknown("status", entry["when_due"]["to"], (*path, "when_due", "to"))
+                yield from self._is("status", entry["when_due"]["to"], *path, "when_due", "to")
             for index, action in enumerate(entry.get("restarted_by", ())):
                 yield from self._role_action(action, (*path, "restarted_by", index))
 
-    def _effects(self) -> Iterator[Problem]:
-        for name, entry in self._data.get("effects", {}).items():
+    def _effects(self) -> Iterator[Misfit]:
+        for name, entry in self._sections["effects"].items():
             path = ("effects", name)
-            yield from self._unknown("subject", entry["subject"], (*path, "subject"))
+            yield from self._is("subject", entry["subject"], *path, "subject")
             for key in ("entering", "leaving"):
                 notation = entry.get(key)
                 here: DataPath = (*path, key)
@@ -192,4 +226,14 @@ class _Names:
                 if notation is not None:
                     yield from self._set(notation, here)
             if "of" in entry:
-                yield from self._unknown("role", entry["of"], (*path, "of"))
+                yield from self._is("role", entry["of"], *path, "of")
+
+
+def _together(*known: Known) -> Known:
+    """All of these names; None as soon as some of them are uncertain."""
+    names: dict[str, None] = {}
+    for each in known:
+        if each is None:
+            return None
+        names.update(each)
+    return names

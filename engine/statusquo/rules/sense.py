@@ -1,32 +1,50 @@
 """Whether a rule file makes sense as a whole: nothing is left out, nothing contradicts itself, nothing is in vain.
 
-The second half of the checks of meaning. It reads the same data as the first half and passes over whatever the first
-half has found fault with, so that one mistake is reported once.
+The last part of the checks of meaning. It needs a file that fits the schema, and it passes over whatever the check of
+the names has found fault with, so that one mistake is reported once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.model import Clause, Requirement
+from statusquo.reading.explain import Misfit
+from statusquo.reading.problems import listed
+from statusquo.rules.model import Requirement
 from statusquo.rules.operations import NEEDED_ARGUMENTS, Operation
-from statusquo.rules.sets import ANY, clauses, expand
+from statusquo.rules.sets import ANY, clauses, expand, has_more_alternatives
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
     from statusquo.reading.problems import Problem
 
+MOST_ALTERNATIVES = 256
+"""How many ways there may be to satisfy one `needs`; a few nested lists can make millions."""
 
-def check_sense(document: Document, requirements: Mapping[str, Requirement]) -> list[Problem]:
-    """Everything in a document that fits the schema but cannot be meant."""
-    return list(_Sense(document, requirements).problems())
+
+def check_sense(
+    document: Document, requirements: Mapping[str, Requirement] | None, unknown: Collection[Misfit] = ()
+) -> Iterator[Problem]:
+    """Everything in a document that fits the schema but cannot be meant.
+
+    Args:
+        document: the rule file.
+        requirements: what it refers to, or None if that cannot be read.
+        unknown: what the check of its names has found.
+    """
+    return _Sense(document, requirements, unknown).problems()
 
 
 class _Sense:
-    def __init__(self, document: Document, requirements: Mapping[str, Requirement]) -> None:
+    def __init__(
+        self, document: Document, requirements: Mapping[str, Requirement] | None, unknown: Collection[Misfit]
+    ) -> None:
         self._document = document
-        self._requirements = requirements
+        self._requirements = requirements or {}
+        self._unknown = unknown
+        self._doubtful = {misfit.path[:2] for misfit in unknown}
+        self._groups_doubtful = any(misfit.path[0] == "groups" for misfit in unknown)
         self._data: Any = document.data
         self._statuses = list(self._data["statuses"])
         self._groups = self._data.get("groups", {})
@@ -44,9 +62,10 @@ class _Sense:
         yield from self._labels()
         for role in self._data["roles"]:
             yield from self._role(role)
-        yield from self._matrices()
+        yield from self._columns()
         for name, entry in self._transitions.items():
             yield from self._transition(name, entry)
+        yield from self._ambiguous()
         yield from self._timer_starts()
         yield from self._effects()
         yield from self._reachable()
@@ -59,15 +78,24 @@ class _Sense:
     def _expand(self, notation: Any) -> tuple[str, ...]:
         return expand(notation, self._statuses, self._groups)
 
+    def _is_misspelt(self, kind: str, name: str, *sections: str) -> bool:
+        """Whether some unknown name was probably meant to be this one."""
+        return any(
+            misfit.problem.code == f"unknown-{kind}" and misfit.problem.suggestion == name
+            for misfit in self._unknown
+            if not sections or misfit.path[0] in sections
+        )
+
     def _initial(self) -> Iterator[Problem]:
         initial = [name for name, entry in self._data["statuses"].items() if entry.get("initial")]
         if not initial:
-            message = "No status is the initial one."
-            yield self._problem("no-initial-status", message, "statuses", at_key=True, expected="`initial: true` once")
+            message = "No status is the initial one, so nobody knows what a new ticket is."
+            expected = "`initial: true` in one of them"
+            yield self._problem("no-initial-status", message, "statuses", at_key=True, expected=expected)
         for name in initial[1:]:
             message = f"`{name}` is initial, and so is `{initial[0]}`."
             yield self._problem(
-                "two-initial-statuses", message, "statuses", name, "initial", expected="one of them only"
+                "two-initial-statuses", message, "statuses", name, "initial", at_key=True, expected="one of them only"
             )
 
     def _labels(self) -> Iterator[Problem]:
@@ -86,7 +114,8 @@ class _Sense:
 
     def _role(self, role: str) -> Iterator[Problem]:
         actions = self._data["actions"].get(role, {})
-        if not any(entry["operation"] == Operation.READ_TICKET for entry in actions.values()):
+        sees = any(entry["operation"] == Operation.READ_TICKET for entry in actions.values())
+        if not sees and not self._is_misspelt("role", role, "actions"):
             message = f"Nothing says when `{role}` sees a ticket."
             expected = f"an action of `{role}` with `operation: {Operation.READ_TICKET}`"
             yield self._problem("role-cannot-see", message, "roles", role, at_key=True, expected=expected)
@@ -100,100 +129,76 @@ class _Sense:
                     yield self._problem(f"{key}-twice", message, *path, key, expected=f"one action for each {key}")
             yield from self._arguments(entry, path)
             if "needs" in entry:
-                yield from self._never_held(role, clauses(entry["needs"]), (*path, "needs"))
+                yield from self._never_held(role, entry["needs"], (*path, "needs"))
 
     def _arguments(self, entry: Any, path: tuple[str, ...]) -> Iterator[Problem]:
         takes = entry.get("takes", {})
         for name, kind in NEEDED_ARGUMENTS.get(entry["operation"], {}).items():
             if takes.get(name, {}).get("type") != kind:
-                message = f"`{entry['operation']}` needs an argument `{name}`."
-                expected = f"takes: {{{name}: {{type: {kind}}}}}"
-                yield self._problem("missing-argument", message, *path, at_key=True, expected=expected)
+                message = f"The operation {entry['operation']} needs an argument `{name}` of type {kind}."
+                where = next(
+                    (each for each in ((*path, "takes", name), (*path, "takes")) if _holds(entry, each[3:])), path
+                )
+                more = ", from: 1, to: 5" if kind == "integer" else ""
+                expected = f"`takes: {{{name}: {{type: {kind}{more}}}}}`"
+                yield self._problem("missing-argument", message, *where, at_key=True, expected=expected)
         for name, how in takes.items():
             if how["type"] == "integer" and how["from"] > how["to"]:
                 message = f"No number is at least {how['from']} and at most {how['to']}."
-                yield self._problem(
-                    "guard-never-true", message, *path, "takes", name, "from", expected="a smaller number"
-                )
+                expected = f"a number that is not greater than {how['to']}"
+                yield self._problem("guard-never-true", message, *path, "takes", name, "from", expected=expected)
 
-    def _never_held(self, role: str, needs: tuple[Clause, ...], path: DataPath) -> Iterator[Problem]:
+    def _never_held(self, role: str, needs: Any, path: DataPath) -> Iterator[Problem]:
         """A guard that nobody in the role can ever satisfy."""
+        if has_more_alternatives(needs, MOST_ALTERNATIVES):
+            message = "There are too many ways to satisfy this."
+            expected = f"at most {MOST_ALTERNATIVES} ways"
+            yield self._problem("needs-too-many", message, *path, expected=expected)
+            return
         entry = self._data["roles"][role]
         granted = entry.get("permissions", [])
         permissions = set(self._data.get("permissions", ())) if granted == "all" else set(granted)
         held = permissions | set(entry.get("relations", ()))
         known = set(self._data.get("permissions", ())) | set(self._data.get("relations", ()))
-        if any(clause <= held or not clause <= known for clause in needs):
+        ways = clauses(needs)
+        if ("roles", role) in self._doubtful or any(way <= held or not way <= known for way in ways):
             return
-        lacking = ", ".join(sorted({name for clause in needs for name in clause - held}))
+        lacking = listed([f"`{name}`" for name in sorted({name for way in ways for name in way - held})])
         message = f"Nobody in the role `{role}` can ever have {lacking}."
-        expected = f"something of {', '.join(sorted(held))}" if held else "nothing"
+        expected = f"what the role can have: {listed(sorted(held))}" if held else "no `needs`"
         yield self._problem("guard-never-true", message, *path, expected=expected)
 
-    def _matrices(self) -> Iterator[Problem]:
-        column_of: dict[tuple[str, str], str] = {}
-        for name, matrix in self._data["matrices"].items():
-            role, columns = matrix["role"], matrix["columns"]
-            actions = self._data["actions"].get(role, {})
-            for index, action in enumerate(columns):
-                path = ("matrices", name, "columns", index)
-                if actions.get(action, {}).get("without_ticket"):
-                    message = f"`{action}` concerns no ticket, so no status decides about it."
-                    yield self._problem("column-without-ticket", message, *path, expected="no such column")
-                first = column_of.setdefault((role, action), name)
-                if first != name:
-                    message = f"`{action}` is a column of `{first}` already."
-                    yield self._problem("duplicate-column", message, *path, expected="each action in one matrix")
-            yield from self._rows(name, matrix)
+    def _columns(self) -> Iterator[Problem]:
+        matrices = self._data["matrices"].values()
+        if any(matrix["role"] not in self._data["roles"] for matrix in matrices):
+            return  # it may be about any of the roles
+        columns = {(matrix["role"], action) for matrix in matrices for action in matrix["columns"]}
         for role, actions in self._data["actions"].items():
             for action, entry in actions.items():
-                if (role, action) not in column_of and not entry.get("without_ticket") and role in self._data["roles"]:
+                if (role, action) in columns or entry.get("without_ticket") or role not in self._data["roles"]:
+                    continue
+                if not self._is_misspelt("action", action, "matrices"):
                     message = f"No matrix says in which statuses `{role}` may {entry['phrase']}."
                     expected = f"a column `{action}` in a matrix of `{role}`"
                     yield self._problem(
                         "missing-column", message, "actions", role, action, at_key=True, expected=expected
                     )
 
-    def _rows(self, name: str, matrix: Any) -> Iterator[Problem]:
-        columns, rows = matrix["columns"], matrix["rows"]
-        missing = [status for status in self._statuses if status not in rows]
-        if missing:
-            message = f"There is no row for {', '.join(f'`{status}`' for status in missing)}."
-            yield self._problem(
-                "missing-row", message, "matrices", name, "rows", at_key=True, expected="a row a status"
-            )
-        for status, row in rows.items():
-            if len(row) != len(columns):
-                message = f"The row has {len(row)} cells for {len(columns)} columns."
-                expected = f"allow or deny for {', '.join(columns)}"
-                path = ("matrices", name, "rows", status)
-                yield self._problem("row-length", message, *path, at_key=True, expected=expected)
-        seen: set[tuple[str, str]] = set()
-        for index, cell in enumerate(matrix.get("cells", ())):
-            path = ("matrices", name, "cells", index)
-            if (cell["action"], cell["status"]) in seen:
-                message = "This cell has been described already."
-                yield self._problem("cell-twice", message, *path, expected="one entry a cell")
-            seen.add((cell["action"], cell["status"]))
-            if "refusal" in cell and self._cells.get((matrix["role"], cell["action"], cell["status"])) == "allow":
-                message = "The cell says `allow`, so nothing is refused."
-                yield self._problem("refusal-of-allowed", message, *path, "refusal", expected="no `refusal`")
-
     def _transition(self, name: str, entry: Any) -> Iterator[Problem]:
         path = ("transitions", name)
         role, action = entry["by"], entry["action"]
         declared = self._data["actions"].get(role, {}).get(action)
-        if declared is None or role not in self._data["roles"]:
+        if declared is None or role not in self._data["roles"] or path in self._doubtful:
             return
         if "needs" in entry:
-            yield from self._never_held(role, clauses(entry["needs"]), (*path, "needs"))
+            yield from self._never_held(role, entry["needs"], (*path, "needs"))
         targets = self._targets(entry)
-        if not targets:
+        if not targets and not self._groups_doubtful:
             message = "The choice is empty, so it leads nowhere."
             yield self._problem(
-                "transition-to-nowhere", message, *path, "to", "choice", expected="some status to choose"
+                "transition-to-nowhere", message, *path, "to", "choice", expected="a status or more to choose from"
             )
-        if not self._sources(entry):
+        if not self._sources(entry) and not self._groups_doubtful:
             message = f"`{role}` may not {declared['phrase']} in any status that this starts from."
             where = (*path, "from") if "from" in entry else path
             expected = "a status in which the action is allowed"
@@ -201,32 +206,37 @@ class _Sense:
         takes = [how["type"] for how in declared.get("takes", {}).values()]
         if isinstance(entry["to"], dict) and "status" not in takes:
             message = f"`{action}` takes no status, so none can be chosen."
-            expected = f"an argument of type status in the action `{action}`"
+            expected = f"`takes: {{status: {{type: status}}}}` in the action `{action}`, or one status here"
             yield self._problem("missing-argument", message, *path, "to", expected=expected)
-        yield from self._shadowed(name, entry)
         timer = self._timers.get(entry.get("starts", {}).get("timer"))
-        if timer is not None and not set(targets) & set(self._expand(timer["runs_in"])):
-            message = f"The timer does not run in {', '.join(targets)}, so it would be cancelled at once."
+        runs_in = self._expand(timer["runs_in"]) if timer is not None else ()
+        if targets and runs_in and not self._groups_doubtful and not set(targets) & set(runs_in):
+            message = f"The timer does not run in {listed([f'`{status}`' for status in targets])}."
             yield self._problem(
-                "timer-never-runs", message, *path, "starts", "timer", expected="a timer that runs there"
+                "timer-never-runs", message, *path, "starts", "timer", expected="a timer that runs where this leads"
             )
 
-    def _shadowed(self, name: str, entry: Any) -> Iterator[Problem]:
-        """A transition that can never be the one, because an earlier one of the same action always comes first."""
-        for other, earlier in self._transitions.items():
-            if other == name:
-                return
-            same = (earlier["by"], earlier["action"]) == (entry["by"], entry["action"])
-            if not same or "needs" in earlier:
+    def _ambiguous(self) -> Iterator[Problem]:
+        """Transitions that can never be the one, because an earlier one of the same action always comes first."""
+        earlier: dict[tuple[str, str], list[tuple[str, set[str], set[str], bool]]] = {}
+        for name, entry in self._transitions.items():
+            if ("transitions", name) in self._doubtful:
                 continue
-            common = set(self._sources(earlier)) & set(self._sources(entry))
-            fixed = isinstance(earlier["to"], str) or isinstance(entry["to"], str)
-            if common and (fixed or set(self._targets(earlier)) & set(self._targets(entry))):
-                message = f"In {', '.join(sorted(common))} the transition `{other}` applies to the same action."
-                expected = "one transition for an action in a status"
-                yield self._problem(
-                    "ambiguous-transition", message, "transitions", name, at_key=True, expected=expected
-                )
+            sources, targets = set(self._sources(entry)), set(self._targets(entry))
+            fixed = isinstance(entry["to"], str)
+            of_action = earlier.setdefault((entry["by"], entry["action"]), [])
+            for other, its_sources, its_targets, its_fixed in of_action:
+                common = sources & its_sources
+                if common and (fixed or its_fixed or targets & its_targets):
+                    statuses = listed([f"`{status}`" for status in self._statuses if status in common])
+                    message = f"In {statuses} the transition `{other}` applies to the same action already."
+                    expected = "one transition for an action in a status; `from` tells them apart"
+                    yield self._problem(
+                        "ambiguous-transition", message, "transitions", name, at_key=True, expected=expected
+                    )
+                    break
+            if "needs" not in entry:
+                of_action.append((name, sources, targets, fixed))
 
     def _targets(self, entry: Any) -> tuple[str, ...]:
         to = entry["to"]
@@ -241,16 +251,23 @@ class _Sense:
     def _timer_starts(self) -> Iterator[Problem]:
         started = {entry["starts"]["timer"]: name for name, entry in self._transitions.items() if "starts" in entry}
         for name, entry in self._timers.items():
-            if "after" not in entry and name not in started:
+            if "after" not in entry and name not in started and not self._is_misspelt("timer", name):
                 message = f"Nothing ever starts the timer `{name}`."
-                expected = f"`after`, or a transition with `starts: {{timer: {name}, …}}`"
+                expected = f"`after` here, or a transition with `starts: {{timer: {name}, at: ...}}`"
                 yield self._problem("timer-never-starts", message, "timers", name, at_key=True, expected=expected)
             if "after" in entry and name in started:
                 message = f"The timer starts by itself, and the transition `{started[name]}` starts it, too."
-                yield self._problem("timer-starts-twice", message, "timers", name, "after", expected="one of the two")
-            if not self._expand(entry["runs_in"]):
+                expected = "either `after` here or `starts` there"
+                yield self._problem(
+                    "timer-starts-twice", message, "timers", name, "after", at_key=True, expected=expected
+                )
+            if not self._expand(entry["runs_in"]) and not self._is_doubtful("timers", name):
                 message = "There is no status left in which it could run."
                 yield self._problem("guard-never-true", message, "timers", name, "runs_in", expected="some status")
+
+    def _is_doubtful(self, section: str, name: str) -> bool:
+        """Whether names are unknown that may have a say in which statuses are meant here."""
+        return self._groups_doubtful or (section, name) in self._doubtful
 
     def _effects(self) -> Iterator[Problem]:
         for name, entry in self._data.get("effects", {}).items():
@@ -258,40 +275,66 @@ class _Sense:
             notation = entry[key]
             each = isinstance(notation, dict) and "each" in notation
             statuses = self._expand(notation["each"] if each else notation)
-            if not statuses or (key == "leaving" and len(statuses) == len(self._statuses)):
-                message = f"A ticket never is {key} these."
-                yield self._problem("guard-never-true", message, "effects", name, key, expected="some status, not all")
+            if self._is_doubtful("effects", name):
+                continue
+            if not statuses:
+                message = "There is no status left that this could mean."
+                yield self._problem("guard-never-true", message, "effects", name, key, expected="some status")
+            elif key == "leaving" and len(statuses) == len(self._statuses):
+                message = "A ticket always has one of these statuses, so it never leaves them."
+                yield self._problem("guard-never-true", message, "effects", name, key, expected="not every status")
 
     def _reachable(self) -> Iterator[Problem]:
-        edges = [
-            (source, target)
-            for entry in self._transitions.values()
-            for source in self._sources(entry)
-            for target in self._targets(entry)
-        ]
+        """Statuses into which nothing leads; of a whole chain of them only the first."""
+        if any(path[0] in {"transitions", "timers", "groups"} for path in self._doubtful):
+            return
+        edges: dict[str, set[str]] = {status: set() for status in self._statuses}
+        for entry in self._transitions.values():
+            for source in self._sources(entry) or self._statuses:
+                edges[source].update(self._targets(entry))
         for entry in self._timers.values():
             if isinstance(entry["when_due"], dict):
-                edges += [(source, entry["when_due"]["to"]) for source in self._expand(entry["runs_in"])]
-        reached = {name for name, entry in self._data["statuses"].items() if entry.get("initial")}
-        if not reached:
+                for source in self._expand(entry["runs_in"]) or self._statuses:
+                    edges[source].add(entry["when_due"]["to"])
+        initial = {name for name, entry in self._data["statuses"].items() if entry.get("initial")}
+        if not initial:
             return
-        while found := {target for source, target in edges if source in reached} - reached:
-            reached |= found
-        for status in self._statuses:
-            if status not in reached:
+        left = set(self._statuses) - _reached(edges, initial)
+        while left:
+            led_to = {target for source in left for target in edges[source] if target != source}
+            some = left - led_to or {next(status for status in self._statuses if status in left)}
+            for status in [status for status in self._statuses if status in some]:
                 message = f"No ticket can ever be `{status}`."
                 expected = "a transition or a timer that leads to it"
                 yield self._problem("unreachable-status", message, "statuses", status, at_key=True, expected=expected)
+                left -= _reached(edges, {status})
 
     def _covered(self) -> Iterator[Problem]:
         """Every requirement that the suite is to check must stand beside some rule."""
         carried = set(_ids(self._data))
         for id_, requirement in self._requirements.items():
-            if requirement.level.is_checked and id_ not in carried:
-                message = f"No rule carries out {id_} ({requirement.text})"
-                yield self._problem(
-                    "requirement-without-rule", message, "requirements", at_key=True, expected=f"a rule with {id_}"
-                )
+            if requirement.level.is_checked and id_ not in carried and not self._is_misspelt("requirement", id_):
+                message = f"No rule carries out {id_}: {requirement.text}"
+                expected = f"a rule with `requirements: [{id_}]`"
+                yield self._problem("requirement-without-rule", message, "requirements", at_key=True, expected=expected)
+
+
+def _reached(edges: Mapping[str, set[str]], start: Collection[str]) -> set[str]:
+    reached = set(start)
+    waiting = list(start)
+    while waiting:
+        found = edges[waiting.pop()] - reached
+        reached |= found
+        waiting += found
+    return reached
+
+
+def _holds(entry: Any, path: tuple[str, ...]) -> bool:
+    for step in path:
+        if step not in entry:
+            return False
+        entry = entry[step]
+    return True
 
 
 def _ids(data: Any) -> Iterator[str]:

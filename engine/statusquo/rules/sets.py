@@ -17,7 +17,7 @@ ANY = "any"
 def expand(notation: Any, statuses: Sequence[str], groups: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The statuses that a set of statuses names, in the order of ``statuses``. Unknown names count for nothing."""
     if isinstance(notation, dict):
-        excluded = expand(notation["not"], statuses, groups)
+        excluded = frozenset(expand(notation["not"], statuses, groups))
         return tuple(status for status in statuses if status not in excluded)
     if notation == ANY:
         return tuple(statuses)
@@ -47,6 +47,23 @@ def clauses(needs: Any) -> tuple[Clause, ...]:
 def both(first: tuple[Clause, ...], second: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The alternatives that satisfy both needs."""
     return _least([one | other for one, other in product(first, second)])
+
+
+def has_more_alternatives(needs: Any, limit: int) -> bool:
+    """Whether :func:`clauses` might give more than ``limit`` alternatives; answered without writing them out."""
+    return _count(needs, limit) > limit
+
+
+def _count(needs: Any, limit: int) -> int:
+    """How many alternatives there are; beyond the limit no longer exactly."""
+    if isinstance(needs, str):
+        return 1
+    if "any" in needs:
+        return min(limit + 1, sum(_count(part, limit) for part in needs["any"]))
+    number = 1
+    for part in needs["all"]:
+        number = min(limit + 1, number * _count(part, limit))
+    return number
 
 
 def names_in_needs(needs: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:

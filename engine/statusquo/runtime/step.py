@@ -68,10 +68,13 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
 def due(compiled: CompiledRules, ticket: Ticket, now: datetime) -> Step:
     """Apply everything that is due at ``now``, in the order of its times, each as of its own time.
 
+    What is due at the same time is applied in the order of the rules.
+
     Raises:
         ValueError: if timers set each other off without end.
     """
     effects: list[Effect] = []
+    order = list(compiled.timers)
     current: Ticket | None = ticket
     for _ in range(MOST_DUE):
         if current is None:
@@ -79,7 +82,7 @@ def due(compiled: CompiledRules, ticket: Ticket, now: datetime) -> Step:
         ripe = [timer for timer in current.timers if timer.due_at <= now]
         if not ripe:
             return Step(None, current, tuple(effects))
-        first = min(ripe, key=lambda timer: (timer.due_at, timer.name))
+        first = min(ripe, key=lambda timer: (timer.due_at, order.index(timer.name)))
         course = _Course(compiled, current, first.due_at)
         course.fire(compiled.timers[first.name])
         effects += course.effects
@@ -132,7 +135,7 @@ class _Course:
         if target is not None:
             self._go(target)
         if transition.starts is not None and at is not None:
-            self._start(transition.starts, at)
+            self._start_here(transition.starts, at)
         self._say(transition.effects, at or self._now)
 
     def fire(self, timer: Timer) -> None:
@@ -193,6 +196,11 @@ class _Course:
             self.effects.append(FavoritesCleared(of))
         else:
             self._say((MoveEffect(text, ()),), self._now)
+
+    def _start_here(self, name: str, due_at: datetime) -> None:
+        """Start a timer if it runs in the status that the ticket has come into (a choice may lead elsewhere)."""
+        if self._present().status in self._compiled.timers[name].runs_in:
+            self._start(name, due_at)
 
     def _start(self, name: str, due_at: datetime) -> None:
         ticket = self._present()

@@ -9,7 +9,7 @@ answer is remembered.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
@@ -17,10 +17,14 @@ from types import MappingProxyType
 from statusquo.rules.model import Action, Argument, Clause, RuleSet, StatusEffect, SurveyRules, Timer, Transition
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.runtime.arguments import Check, check_of
 from statusquo.runtime.results import Code, Decision, Ground
 
 REMEMBERED = 65_536
 """How many verdicts are remembered; the least used are forgotten first."""
+
+NOWHERE: Mapping[str | None, tuple[Transition, ...]] = MappingProxyType({})
+"""Where actions lead that change no status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class Entry:
         allowed: the answer to everybody else.
         action: None if the role has no such action.
         transitions: those that apply, in the order of the rules.
+        checks: the arguments to look at, by name.
+        chooses: the argument by which the actor chooses a status, or None.
+        leading_to: the transitions that lead to each status that can be chosen; under None what leads to a fixed one.
+        stays: choosing the status that the ticket has is accepted, without effect.
+        moves_by_choice: whether a transition applies hangs on the chosen status or on needs of its own.
+        submits: it submits the survey that waits, if there is one.
     """
 
     sight: tuple[Clause, ...]
@@ -48,6 +58,12 @@ class Entry:
     allowed: Decision
     action: Action | None
     transitions: tuple[Transition, ...]
+    checks: tuple[tuple[str, Check], ...] = ()
+    chooses: Argument | None = None
+    leading_to: Mapping[str | None, tuple[Transition, ...]] = field(default_factory=lambda: NOWHERE)
+    stays: bool = False
+    moves_by_choice: bool = False
+    submits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class Verdict:
     entry: Entry | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CompiledRules:
     """A rule set in the form that the engine uses.
 
@@ -82,6 +98,9 @@ class CompiledRules:
     timers: Mapping[str, Timer]
     surveys: SurveyRules | None
     initial: str
+
+    def __repr__(self) -> str:
+        return f"<CompiledRules {self.rules.name} {self.rules.version}>"
 
 
 def compile_rules(rules: RuleSet) -> CompiledRules:
@@ -140,21 +159,38 @@ def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | 
         else:
             refused = _decision(cell.refusal, Ground.STATUS, cell.requirements, rule, cell.line)
     applicable = tuple(each for each in rules.transitions_of(role, name) if status in each.sources)
+    submits = action.operation == Operation.SUBMIT_SURVEY
+    by_choice = action.chooses_status is not None or any(each.needs != NOTHING_NEEDED for each in applicable)
     return Entry(
         sight=sight,
         unseen=unseen,
         needs=action.needs,
         lacking=_lacking(rules, action),
         status=refused,
-        arguments=bool(action.takes) or action.operation == Operation.SUBMIT_SURVEY or _guarded(applicable),
+        arguments=bool(action.takes) or submits or by_choice,
         allowed=allowed,
         action=action,
         transitions=applicable,
+        checks=tuple((argument.name, check_of(rules, action, argument)) for argument in action.takes),
+        chooses=action.chooses_status,
+        leading_to=_leading_to(rules, applicable, status),
+        stays=any(each.to_itself for each in applicable),
+        moves_by_choice=by_choice,
+        submits=submits,
     )
 
 
-def _guarded(transitions: tuple[Transition, ...]) -> bool:
-    return any(transition.needs != NOTHING_NEEDED for transition in transitions)
+def _leading_to(
+    rules: RuleSet, transitions: tuple[Transition, ...], here: str | None
+) -> Mapping[str | None, tuple[Transition, ...]]:
+    """For each status that can be chosen, and for choosing none, the transitions that it sets off."""
+    if not transitions:
+        return NOWHERE
+    ways: dict[str | None, tuple[Transition, ...]] = {
+        target: tuple(each for each in transitions if each.to is not None or (target in each.choice and target != here))
+        for target in (*rules.statuses, None)
+    }
+    return MappingProxyType(ways)
 
 
 def _sight(rules: RuleSet, role: str, status: str | None, action: Action | None) -> tuple[tuple[Clause, ...], Decision]:
@@ -186,12 +222,18 @@ def _lacking(rules: RuleSet, action: Action) -> Decision:
 
 
 def _foreign(rules: RuleSet, role: str, name: str, status: str) -> Entry:
-    """An action that only other roles have: refused to whoever sees the ticket."""
+    """An action that only other roles have: refused to whoever sees the ticket.
+
+    The rule that decides is the one that denies it to the role, else the one that gives it to another.
+    """
     sight, unseen = _sight(rules, role, status, None)
     prohibition = next((each for each in rules.roles[role].never if name in each.actions), None)
-    requirements = prohibition.requirements if prohibition else ()
-    line = prohibition.line if prohibition else 0
-    refusal = _decision(Code.NOT_FOR_ROLE, Ground.PERMISSION, requirements, f"roles.{role}.never", line)
+    if prohibition is not None:
+        requirements, rule, line = prohibition.requirements, f"roles.{role}.never", prohibition.line
+    else:
+        other = next(action for (_, each), action in rules.actions.items() if each == name)
+        requirements, rule, line = other.requirements, f"actions.{other.role}.{name}", other.line
+    refusal = _decision(Code.NOT_FOR_ROLE, Ground.PERMISSION, requirements, rule, line)
     return Entry(sight, unseen, (), refusal, None, False, refusal, None, ())
 
 
@@ -201,10 +243,3 @@ def _matrix_of(rules: RuleSet, role: str, action: str) -> str:
 
 def _decision(code: str, ground: Ground, requirements: tuple[str, ...], rule: str, line: int) -> Decision:
     return Decision(ground is Ground.NOTHING, code, ground, requirements, rule, line)
-
-
-def argument_refusal(action: Action, argument: Argument, code: Code) -> Decision:
-    """The refusal of an argument, which speaks after everything else."""
-    requirements = argument.requirements or action.requirements
-    rule = f"actions.{action.role}.{action.name}.takes.{argument.name}"
-    return Decision(False, code, Ground.ARGUMENTS, requirements, rule, action.line, argument.name)
