@@ -1,0 +1,141 @@
+"""``statusquo show``: a rule file as tables: statuses, matrices, transitions, timers and effects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from statusquo.cli import words
+from statusquo.cli.console import clean, is_unicode, output, write, write_beside
+from statusquo.cli.tables import Heading, print_table
+from statusquo.rules.load import load_rules
+from statusquo.rules.model import Matrix, RuleSet, Transition
+from statusquo.rules.sets import NOTHING_NEEDED
+
+
+@click.command(epilog="Exit codes: 0 shown, 2 the file is not valid.")
+@click.option(
+    "--rules", "file", type=click.Path(path_type=Path), help="Another rule file than the one that comes along."
+)
+def show(file: Path | None) -> None:
+    """Show the rules as tables: the statuses, who may do what in which, and what happens by itself."""
+    rules = load_rules(file)
+    console = output()
+    write(console, Text(f"{clean(rules.title)} ({rules.name} {rules.version})", style="heading"))
+    _statuses(console, rules)
+    for matrix in rules.matrices.values():
+        _matrix(console, rules, matrix)
+    _transitions(console, rules)
+    _timers(console, rules)
+    _effects(console, rules)
+
+
+def _statuses(console: Console, rules: RuleSet) -> None:
+    rows = [
+        [
+            Text(name),
+            Text(clean(status.label)),
+            Text(clean(status.meaning + (" New tickets have it." if name == rules.initial else ""))),
+            _ids(status.requirements),
+        ]
+        for name, status in rules.statuses.items()
+    ]
+    print_table(console, "Statuses", _headings("status", "label", "meaning", "ids"), rows)
+
+
+def _matrix(console: Console, rules: RuleSet, matrix: Matrix) -> None:
+    """A matrix, and below it what is particular about single cells."""
+    headings = [Heading("status")]
+    for name in matrix.columns:
+        action = rules.actions[matrix.role, name]
+        headings.append(Heading(name, ", ".join(action.requirements), centred=True))
+    rows = [
+        [Text(status), *(_mark(console, rules, matrix.role, name, status) for name in matrix.columns)]
+        for status in rules.statuses
+    ]
+    print_table(console, f"{matrix.title} ({matrix.role})", headings, rows)
+    for name in matrix.columns:
+        own = rules.actions[matrix.role, name].requirements
+        for status in rules.statuses:
+            cell = rules.cells[matrix.role, name, status]
+            if cell.why or cell.requirements != own:
+                said = f"{name} in {status}{words.ids(cell.requirements)}: {cell.why}".rstrip(": ")
+                write_beside(console, " ", said, margin=2)
+
+
+def _mark(console: Console, rules: RuleSet, role: str, action: str, status: str) -> Text:
+    """The answer of a cell: a mark and a colour, or a word where there is only ASCII."""
+    if rules.cells[role, action, status].allowed:
+        return Text("✓" if is_unicode(console) else "yes", style="allow")
+    return Text("✗" if is_unicode(console) else "NO", style="deny")
+
+
+def _transitions(console: Console, rules: RuleSet) -> None:
+    rows = [
+        [
+            Text(each.name),
+            Text(f"{each.role}: {each.action}"),
+            Text(clean(words.status_set(rules, _sources(rules, each)))),
+            Text(clean(_target(rules, each))),
+            _ids(each.requirements + each.otherwise),
+        ]
+        for each in rules.transitions
+    ]
+    print_table(console, "Transitions", _headings("name", "by", "from", "to", "ids"), rows)
+
+
+def _sources(rules: RuleSet, transition: Transition) -> list[str]:
+    """The statuses in which a transition applies and its action is allowed."""
+    cells = (rules.cells[transition.role, transition.action, status] for status in rules.statuses)
+    return [cell.status for cell in cells if cell.allowed and cell.status in transition.sources]
+
+
+def _target(rules: RuleSet, transition: Transition) -> str:
+    """Where a transition leads, and all that comes with it."""
+    parts = [words.status_set(rules, transition.targets)]
+    if transition.to is None:
+        parts = [f"{parts[0]}, as chosen"]
+    if transition.needs != NOTHING_NEEDED:
+        parts.append(f"takes {words.needs(rules, transition.needs)}")
+    if transition.starts is not None:
+        parts.append(f"starts the timer {transition.starts}")
+    parts += [f'the system writes "{effect.text}"{words.ids(effect.requirements)}' for effect in transition.effects]
+    return "; ".join(parts)
+
+
+def _timers(console: Console, rules: RuleSet) -> None:
+    rows = [
+        [
+            Text(name),
+            Text(clean(words.starts(timer))),
+            Text(clean(words.status_set(rules, timer.runs_in))),
+            Text(clean(words.due(rules, timer))),
+            _ids(timer.requirements + timer.cancelled),
+        ]
+        for name, timer in rules.timers.items()
+    ]
+    print_table(console, "Timers", _headings("name", "starts", "runs in", "when due", "ids"), rows)
+
+
+def _effects(console: Console, rules: RuleSet) -> None:
+    rows = [
+        [
+            Text(each.name),
+            Text(clean(words.when(rules, each))),
+            Text(clean(words.effect(rules, each))),
+            _ids(each.requirements + each.otherwise + each.again),
+        ]
+        for each in rules.effects
+    ]
+    print_table(console, "Effects", _headings("name", "on", "what happens", "ids"), rows)
+
+
+def _headings(*names: str) -> list[Heading]:
+    return [Heading(name) for name in names]
+
+
+def _ids(requirements: tuple[str, ...]) -> Text:
+    return Text(" ".join(requirements), style="id")

@@ -1,0 +1,273 @@
+"""The desk: the one way in which anything is done to a ticket, or seen of it.
+
+First comes what time has brought, then the engine's decision, and then its effects, all in one transaction in which
+nobody else can change the ticket. What time has brought is kept even where the request is refused.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+from statusquo.rules.operations import Operation
+from statusquo.runtime.results import Code, Decision, Effect, TimerStarted
+from statusquo.runtime.state import Actor, Request, Ticket
+from statusquo.runtime.step import due, step
+
+from statusquo_server import store
+from statusquo_server.clock import Clock
+from statusquo_server.database import Database
+from statusquo_server.models import MessageKind, MessageRow
+from statusquo_server.people import Person
+from statusquo_server.problems import Problem, not_found
+from statusquo_server.rulebook import Rulebook
+from statusquo_server.store import Circumstances, Record
+from statusquo_server.validation import Body
+
+NOBODY = 0
+"""Stands for the person where time, and not a person, looks at a ticket."""
+
+BATCH = 200
+"""How many tickets are looked at together."""
+
+_log = logging.getLogger(__name__)
+
+_MESSAGE = select(MessageRow.kind, MessageRow.author_id).where(
+    MessageRow.id == bindparam("message"), MessageRow.ticket_id == bindparam("ticket")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tries something on a ticket.
+
+    Attributes:
+        ticket: number of the ticket; None for an id that stands for none.
+        message: number of the message concerned; None if it is about the ticket, 0 for an id that stands for none.
+    """
+
+    person: Person
+    ticket: int | None
+    operation: Operation
+    body: Body
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An attempt that was allowed, within its transaction, so that more can be written.
+
+    Attributes:
+        record: the ticket as it is afterwards.
+        fields: of the body, all of them checked.
+    """
+
+    connection: Connection
+    now: datetime
+    record: Record
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A ticket that somebody may look at, within a transaction that reads.
+
+    Attributes:
+        actor: the person as the engine sees them.
+    """
+
+    connection: Connection
+    now: datetime
+    record: Record
+    actor: Actor
+
+
+class Desk:
+    """Tickets, by the rules.
+
+    Attributes:
+        on_schedule: called after a timer has been started, so that whoever waits for the next one learns of it.
+    """
+
+    def __init__(self, database: Database, rulebook: Rulebook, clock: Clock) -> None:
+        self.database = database
+        self.rulebook = rulebook
+        self.clock = clock
+        self.on_schedule: Callable[[], None] = _nothing
+
+    def create(self, person: Person, body: Body) -> Record:
+        """Open a ticket (S-3, F-2).
+
+        Raises:
+            Problem: if the person may not, or the body does not fit.
+        """
+        rulebook, operation = self.rulebook, Operation.CREATE_TICKET
+        request = rulebook.request(rulebook.actor(person, None), operation, body.fields)
+        with self.database.writing() as connection:
+            now = self.clock.now()
+            outcome = self._step(request, None, now)
+            if not outcome.decision.allowed or outcome.ticket is None:
+                raise rulebook.refused(outcome.decision, person.role, operation, None)
+            subject: str = body.checked()["subject"]
+            number = store.insert_ticket(connection, subject, outcome.ticket.status, person.id, now)
+            store.carry_out(connection, outcome.effects, Circumstances(number, now))
+        self._tell(outcome.effects)
+        return Record(number, subject, person.id, None, now, outcome.ticket, None, has_written=False)
+
+    @contextmanager
+    def look(self, person: Person, ticket: int | None, operation: Operation = Operation.READ_TICKET) -> Iterator[Seen]:
+        """Look at a ticket, or at something of it (T-1, C-1, C-2).
+
+        Raises:
+            Problem: if the person does not see it or may not.
+        """
+        rulebook = self.rulebook
+        while True:
+            with self.database.reading() as connection:
+                now = self.clock.now()
+                record = None if ticket is None else store.load(connection, ticket, person.id, lock=False)
+                if record is None:
+                    raise rulebook.unseen(person.role)
+                if not _is_ripe(record, now):
+                    actor = rulebook.actor(person, record)
+                    decision = rulebook.may(actor, operation, record, now)
+                    if not decision.allowed:
+                        raise rulebook.refused(decision, person.role, operation, record.state.status)
+                    yield Seen(connection, now, record, actor)
+                    return
+            # Only now is the write lock needed, and reading begins anew afterwards.
+            self.settle(record.id)
+
+    @contextmanager
+    def perform(self, attempt: Attempt) -> Iterator[Done]:
+        """Do something to a ticket: all of it when the block ends, and nothing of it when the block raises.
+
+        Raises:
+            Problem: for the first reason that speaks against it.
+        """
+        role, operation, rulebook = attempt.person.role, attempt.operation, self.rulebook
+        with self.database.writing() as connection:
+            before, now = self._settled(connection, attempt.ticket, attempt.person.id)
+            if before is None:
+                raise rulebook.unseen(role)
+            author = self._see(connection, attempt, before, now)
+            actor = rulebook.actor(attempt.person, before, author)
+            request = rulebook.request(actor, operation, attempt.body.fields)
+            outcome = self._step(request, before.state, now)
+            if not outcome.decision.allowed or outcome.ticket is None:
+                raise rulebook.refused(outcome.decision, role, operation, before.state.status)
+            fields = attempt.body.checked()
+            given = Circumstances(before.id, now, fields.get("rating"), fields.get("comment"))
+            store.carry_out(connection, outcome.effects, given)
+            yield Done(connection, now, replace(before, state=outcome.ticket), fields)
+        self._tell(outcome.effects)
+
+    def visible(self, connection: Connection, person: Person, after: int) -> Iterator[Record]:
+        """The tickets that somebody sees, after a number, in the order of their numbers. The engine decides on each."""
+        while records := store.load_next(connection, person.id, after, BATCH):
+            now = self.clock.now()
+            for record in records:
+                if self.rulebook.may(self.rulebook.actor(person, record), Operation.READ_TICKET, record, now).allowed:
+                    yield record
+            after = records[-1].id
+
+    def settle(self, ticket: int) -> None:
+        """Apply what time has brought to a ticket (A-1, A-3)."""
+        with self.database.writing() as connection:
+            self._settled(connection, ticket, NOBODY)
+
+    def settle_all(self) -> bool:
+        """Apply what time has brought to all tickets; one that fails does not keep the others from it.
+
+        Returns:
+            Whether none failed.
+        """
+        with self.database.reading() as connection:
+            ripe = store.ripe_tickets(connection, self.clock.now())
+        failed = 0
+        for ticket in ripe:
+            try:
+                self.settle(ticket)
+            except Exception:  # noqa: BLE001 - one ticket must not stop the clock for all others
+                failed += 1
+                _log.exception("what is due on the ticket %s could not be applied", ticket)
+        return failed == 0
+
+    def next_due(self) -> datetime | None:
+        """When something is due next."""
+        with self.database.reading() as connection:
+            return store.next_due(connection)
+
+    def _settled(self, connection: Connection, ticket: int | None, person: int) -> tuple[Record | None, datetime]:
+        """A ticket on which nothing is due, locked, and the moment of which this is true."""
+        while True:
+            now = self.clock.now()
+            record = None if ticket is None else store.load(connection, ticket, person, lock=self.database.locks_rows)
+            if record is None or not _is_ripe(record, now):
+                return record, now
+            brought = due(self.rulebook.compiled, record.state, now)
+            store.carry_out(connection, brought.effects, Circumstances(record.id, now))
+            # Kept whatever becomes of the request. The lock is gone with it, so one has to look again.
+            connection.commit()
+
+    def _see(self, connection: Connection, attempt: Attempt, record: Record, now: datetime) -> int | None:
+        """Make sure that somebody may know of a ticket, and of a message on it; returns the message's author."""
+        rulebook, person = self.rulebook, attempt.person
+        action = rulebook.action(person.role, attempt.operation)
+        actor = rulebook.actor(person, record)
+        if action is None or not action.unseen:
+            sight = rulebook.may(actor, Operation.READ_TICKET, record, now)
+            if not sight.allowed:
+                raise rulebook.refused(sight, person.role, attempt.operation, None)
+        if attempt.message is None:
+            return None
+        key = {"message": attempt.message, "ticket": record.id}
+        found = connection.execute(_MESSAGE, key).one_or_none()
+        if found is None or not self.reads(actor, found.kind, record, now):
+            raise not_found("There is no such message.")
+        if found.kind == MessageKind.SYSTEM and attempt.operation is Operation.EDIT_MESSAGE:
+            message = "Nobody edits what the system says."
+            raise Problem(HTTPStatus.FORBIDDEN, Code.NOT_OWN, message)
+        author: int | None = found.author_id
+        return author
+
+    def reads(self, actor: Actor, kind: str, record: Record, now: datetime) -> bool:
+        """Whether somebody who sees a ticket may read messages of a kind on it (F-4)."""
+        return kind != MessageKind.NOTE or self.rulebook.may(actor, Operation.READ_NOTES, record, now).allowed
+
+    def _step(self, request: Request | Decision, ticket: Ticket | None, now: datetime) -> _Outcome:
+        if isinstance(request, Decision):
+            return _Outcome(request, ticket, ())
+        done = step(self.rulebook.compiled, request, ticket, now)
+        if done.decision is None:
+            message = "a step without a decision"
+            raise TypeError(message)
+        return _Outcome(done.decision, done.ticket, done.effects)
+
+    def _tell(self, effects: tuple[Effect, ...]) -> None:
+        if any(isinstance(effect, TimerStarted) for effect in effects):
+            self.on_schedule()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a request: a step of the engine that certainly has a decision."""
+
+    decision: Decision
+    ticket: Ticket | None
+    effects: tuple[Effect, ...]
+
+
+def _is_ripe(record: Record, now: datetime) -> bool:
+    """Whether something is due, so that the engine has to be asked what."""
+    return any(timer.due_at <= now for timer in record.state.timers)
+
+
+def _nothing() -> None:
+    """Nobody waits for the next timer."""

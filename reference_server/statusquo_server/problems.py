@@ -1,0 +1,164 @@
+"""What a client is told when something does not work: problem details (RFC 9457) for every error there is."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, request
+from statusquo.rules.model import Action, RuleSet
+from statusquo.runtime.results import Code, Decision, Ground
+from werkzeug.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS_OF = {
+    Ground.VISIBILITY: HTTPStatus.NOT_FOUND,
+    Ground.PERMISSION: HTTPStatus.FORBIDDEN,
+    Ground.STATUS: HTTPStatus.CONFLICT,
+    Ground.ARGUMENTS: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+_WANTED: Mapping[str, str] = {
+    Code.BAD_TIME: "a time in the future, with its time zone, as in 2030-01-31T12:00:00Z",
+    Code.BAD_NUMBER: "a whole number between the limits",
+    Code.BAD_TEXT: "a text, not empty and not too long",
+    Code.UNKNOWN_STATUS: "one of the statuses",
+    Code.STATUS_NOT_OFFERED: "a status that can be chosen here",
+}
+
+_WAITS_NOT: Mapping[str, str] = {
+    Code.NO_SURVEY: "No survey waits to be submitted.",
+    Code.SURVEY_EXPIRED: "The survey waits no longer: its time is over.",
+}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)  # not frozen: Python itself sets the traceback of an exception
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A request that cannot be answered as asked.
+
+    Attributes:
+        status: of HTTP.
+        code: stable short name of the cause; a refusal's is that of the engine or of the rules.
+        detail: what is wrong, in a sentence.
+        requirements: ids of the requirements that it follows from.
+        argument: the argument at fault, or the empty string.
+        errors: faults of the body, each with a JSON pointer.
+    """
+
+    status: int
+    code: str
+    detail: str
+    requirements: tuple[str, ...] = ()
+    argument: str = ""
+    errors: tuple[Mapping[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def document(self, instance: str) -> dict[str, Any]:
+        """The problem details themselves."""
+        document: dict[str, Any] = {
+            "type": f"urn:statusquo:problem:{self.code}",
+            "title": self.code.replace("_", " ").replace("-", " ").capitalize(),
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "requirements": list(self.requirements),
+        }
+        if self.argument:
+            document["argument"] = self.argument
+        if self.errors:
+            document["errors"] = [dict(error) for error in self.errors]
+        return document
+
+
+def unauthorized(detail: str, error: str = "") -> Problem:
+    """Nobody knows who is asking."""
+    challenge = 'Bearer realm="statusquo"' + (f', error="{error}"' if error else "")
+    return Problem(HTTPStatus.UNAUTHORIZED, "unauthorized", detail, headers={"WWW-Authenticate": challenge})
+
+
+def not_found(detail: str) -> Problem:
+    """There is nothing of the kind, or nothing that this person may know of."""
+    return Problem(HTTPStatus.NOT_FOUND, "not_found", detail)
+
+
+def forbidden(detail: str) -> Problem:
+    """A matter on which the rules say nothing, and which is not for this person."""
+    return Problem(HTTPStatus.FORBIDDEN, "not_allowed", detail)
+
+
+def bad_value(name: str, detail: str, code: str = "bad_value", requirements: tuple[str, ...] = ()) -> Problem:
+    """A field or parameter has a form that is all right and a value that is not."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, code, detail, requirements, name)
+
+
+def refusal(rules: RuleSet, decision: Decision, action: Action | None, status: str | None) -> Problem:
+    """What a refusal of the engine means to a client.
+
+    Args:
+        rules: those that the decision was made by.
+        decision: the refusal.
+        action: what was tried; None if the role has nothing of the kind.
+        status: of the ticket, if the refusal is about one.
+    """
+    detail = _sentence(rules, decision, action, status)
+    http_status = _STATUS_OF[decision.ground]
+    return Problem(http_status, decision.code, detail, decision.requirements, decision.argument)
+
+
+def _sentence(rules: RuleSet, decision: Decision, action: Action | None, status: str | None) -> str:
+    if decision.ground is Ground.VISIBILITY:
+        return "There is no such ticket."
+    if decision.ground is Ground.ARGUMENTS:
+        return f"`{decision.argument}` has to be {_WANTED.get(decision.code, 'something else')}."
+    if action is None:
+        return "This is not for people in your role."
+    if decision.ground is Ground.PERMISSION:
+        return f"You may not {action.phrase}: you lack a permission, or it is somebody else's."
+    return _WAITS_NOT.get(decision.code) or _status_forbids(rules, action, status)
+
+
+def _status_forbids(rules: RuleSet, action: Action, status: str | None) -> str:
+    cell = rules.cells.get((action.role, action.name, status or ""))
+    label = rules.statuses[status].label if status is not None else ""
+    return f"Nobody in your role can {action.phrase} in the status {label!r}. {cell.why if cell else ''}".rstrip()
+
+
+def register(app: Flask) -> None:
+    """Let an application answer every error with problem details."""
+    app.register_error_handler(Problem, _answer)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def _answer(problem: Exception) -> Response:
+    if not isinstance(problem, Problem):
+        raise TypeError(type(problem))
+    text = json.dumps(problem.document(request.path), ensure_ascii=False)
+    return Response(text, problem.status, problem.headers, content_type=MEDIA_TYPE)
+
+
+def _answer_http(error: Exception) -> Response:
+    """What Flask and Werkzeug find wrong: no such route, a method that is not possible, a body that is too large."""
+    if not isinstance(error, HTTPException):
+        raise TypeError(type(error))
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    kept = {"allow", "retry-after"}
+    headers = {name: value for name, value in error.get_headers() if name.lower() in kept}
+    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        headers["Connection"] = "close"  # what has not been read of the body is not worth reading
+    code = status.name.lower()
+    return _answer(Problem(status, code, error.description or status.phrase, headers=headers))
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    """A fault of the server: the log has all of it, the client learns only that it happened."""
+    _log.error("%s %s failed", request.method, request.path, exc_info=error)
+    detail = "Something went wrong here, and the log of the server says what."
+    return _answer(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_server_error", detail))

@@ -1,0 +1,156 @@
+"""Tickets: opening, reading and listing them, their status, their assignee, their schedules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint
+from statusquo.rules.operations import Operation
+
+from statusquo_server import store
+from statusquo_server.desk import Done
+from statusquo_server.ids import PERSON, TICKET, public_id, row_number
+from statusquo_server.people import Person, find_by_id
+from statusquo_server.problems import bad_value
+from statusquo_server.rulebook import Rulebook
+from statusquo_server.store import Record
+from statusquo_server.times import write_time
+from statusquo_server.web.endpoint import Call, Description, Reply, endpoint, operation_body
+
+blueprint = Blueprint("tickets", __name__)
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/tickets",
+    Description("Open a ticket.", "Ticket", status=HTTPStatus.CREATED, body=operation_body(Operation.CREATE_TICKET)),
+)
+def create_ticket(call: Call) -> Reply:
+    """Open a ticket (S-3, F-2)."""
+    record = call.house.desk.create(call.person, call.body)
+    location = f"/tickets/{public_id(TICKET, record.id)}"
+    return Reply(show_ticket(call.house.rulebook, record), HTTPStatus.CREATED, {"Location": location})
+
+
+@endpoint(blueprint, "GET", "/tickets", Description("The tickets that one sees.", "Ticket", lists=True))
+def list_tickets(call: Call) -> Reply:
+    """The tickets that the caller sees (T-1, C-1, C-2)."""
+    desk, page = call.house.desk, call.page
+    desk.settle_all()
+    with call.house.database.reading() as connection:
+        visible = desk.visible(connection, call.person, page.after)
+        return Reply(page.answer(visible, _number, lambda record: show_ticket(call.house.rulebook, record)))
+
+
+@endpoint(blueprint, "GET", "/tickets/<ticket>", Description("A ticket.", "Ticket"))
+def read_ticket(call: Call) -> Reply:
+    """A ticket, for those who see it (T-1, C-1, C-2)."""
+    with call.house.desk.look(call.person, call.number("ticket", TICKET)) as seen:
+        return Reply(show_ticket(call.house.rulebook, seen.record))
+
+
+@endpoint(
+    blueprint,
+    "PUT",
+    "/tickets/<ticket>/status",
+    Description("Choose another status.", "Ticket", body=operation_body(Operation.CHANGE_STATUS)),
+)
+def change_status(call: Call) -> Reply:
+    """Choose another status (T-3, T-6, C-10)."""
+    return _move(call, Operation.CHANGE_STATUS)
+
+
+@endpoint(
+    blueprint,
+    "PUT",
+    "/tickets/<ticket>/assignee",
+    Description("Assign the ticket.", "Ticket", body=operation_body(Operation.ASSIGN)),
+)
+def assign(call: Call) -> Reply:
+    """Assign a ticket (T-4, C-10)."""
+    with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), Operation.ASSIGN)) as done:
+        assignee = _assignee(call, done)
+        store.set_assignee(done.connection, done.record.id, assignee.id)
+        return Reply(show_ticket(call.house.rulebook, replace(done.record, assignee=assignee.id)))
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/tickets/<ticket>/closure-request",
+    Description("Ask for the closure.", "Ticket", body=operation_body(Operation.REQUEST_CLOSURE)),
+)
+def request_closure(call: Call) -> Reply:
+    """Ask for the closure of a ticket (C-6, A-5)."""
+    return _move(call, Operation.REQUEST_CLOSURE)
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/tickets/<ticket>/closure",
+    Description("Close the ticket at once.", "Ticket", body=operation_body(Operation.CLOSE_NOW)),
+)
+def close_now(call: Call) -> Reply:
+    """Close a ticket at once, where a closure is scheduled (A-6)."""
+    return _move(call, Operation.CLOSE_NOW)
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/tickets/<ticket>/closure-schedule",
+    Description("Schedule the closure.", "Ticket", body=operation_body(Operation.SCHEDULE_CLOSURE)),
+)
+def schedule_closure(call: Call) -> Reply:
+    """Schedule the closure of a ticket (T-7, T-8, T-9)."""
+    return _move(call, Operation.SCHEDULE_CLOSURE)
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/tickets/<ticket>/deletion-schedule",
+    Description("Schedule the deletion.", "Ticket", body=operation_body(Operation.SCHEDULE_DELETION)),
+)
+def schedule_deletion(call: Call) -> Reply:
+    """Schedule the deletion of a ticket (A-2, T-9)."""
+    return _move(call, Operation.SCHEDULE_DELETION)
+
+
+def show_ticket(rulebook: Rulebook, record: Record) -> dict[str, Any]:
+    """A ticket as clients see it, with a field for every timer that the rules show."""
+    running = {timer.name: timer.due_at for timer in record.state.timers}
+    timers = rulebook.rules.timers.values()
+    shown = {timer.shown_as: write_time(running.get(timer.name)) for timer in timers if timer.shown_as is not None}
+    return {
+        "id": public_id(TICKET, record.id),
+        "subject": record.subject,
+        "status": record.state.status,
+        "creator": public_id(PERSON, record.creator),
+        "assignee": None if record.assignee is None else public_id(PERSON, record.assignee),
+        **shown,
+        "created_at": write_time(record.created_at),
+    }
+
+
+def _move(call: Call, operation: Operation) -> Reply:
+    """An operation that is all the rules' business."""
+    with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), operation)) as done:
+        return Reply(show_ticket(call.house.rulebook, done.record))
+
+
+def _assignee(call: Call, done: Done) -> Person:
+    """The person to assign a ticket to: somebody in a role that can be assigned to one."""
+    number = row_number(PERSON, done.fields["staff"])
+    person = None if number is None else find_by_id(done.connection, number)
+    if person is None or person.role not in call.house.rulebook.kinds.assignable:
+        raise bad_value("staff", "`staff` has to be the id of somebody who can be assigned.", "unknown_staff")
+    return person
+
+
+def _number(record: Record) -> int:
+    return record.id

@@ -1,0 +1,143 @@
+"""``statusquo explain``: verdict, reason and consequences, in words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from statusquo import compile_rules, load_rules
+from statusquo.cli.explanation import explain
+from statusquo.locations import default_rules
+
+from tests.cli.conftest import Run
+
+MINIATURES = Path(__file__).resolve().parents[1] / "engine" / "runtime" / "miniatures"
+
+
+def flat(text: str) -> str:
+    """Text without its line breaks and margins."""
+    return " ".join(text.split())
+
+
+def told(run: Run, *arguments: str) -> str:
+    code, out, err = run("explain", *arguments)
+    assert (code, err) == (0, "")
+    assert max(len(line) for line in out.splitlines() if "Stands in" not in line) <= 80
+    return flat(out)
+
+
+def test_what_the_status_forbids(run: Run) -> None:
+    out = told(run, "customer", "reply", "closed")
+    assert out.startswith("REFUSED Customers may not reply while the ticket is Closed.")
+    assert "Possible in any status but Closed." in out
+    assert "What follows Nothing changes [C-8]." in out
+    assert "Rule matrices.customer.closed.reply" in out
+    assert "C-3 must Customers of the ticket may reply in every status except closed." in out
+
+
+def test_the_rule_is_named_with_its_file_and_line(run: Run) -> None:
+    found = re.search(r"Stands in +(.+):(\d+)$", run("explain", "customer", "reply", "closed")[1], re.MULTILINE)
+    assert found is not None
+    assert found[1] == str(default_rules())
+    line = default_rules().read_text(encoding="utf-8").splitlines()[int(found[2]) - 1]
+    assert line.split() == ["closed:", "[allow,", "deny,", "deny,", "deny,", "deny]"]
+
+
+def test_what_is_allowed_says_who_may_and_what_follows(run: Run) -> None:
+    out = told(run, "staff", "schedule_closure", "open")
+    assert out.startswith("ALLOWED Staff may schedule a closure while the ticket is Open.")
+    assert "Seeing it takes tickets.view_all (see every ticket), or being the assigned staff member." in out
+    assert "It also takes tickets.change_status (change the status, and schedule a closure)." in out
+    assert "All others are refused [T-5]." in out
+    assert "at: a time that is still to come [T-9]" in out
+    assert "The ticket becomes Closure scheduled [T-7]." in out
+    assert "At the time given the ticket becomes Closed [A-1]" in out
+    assert "A satisfaction survey is opened, unless one is waiting [A-7]." in out
+    assert "favorites" not in out.split("Rule matrices")[0]
+
+
+def test_what_follows_of_a_choice_is_told_by_what_is_chosen(run: Run) -> None:
+    out = told(run, "staff", "change_status", "closure_scheduled")
+    assert "Choosing Closure scheduled again is accepted, and changes nothing." in out
+    assert "On becoming Resolved or Closed: The ticket leaves the favorites of all customers [A-12]." in out
+    assert "The closure that was set for later no longer happens [T-10]." in out
+    assert "A satisfaction survey is opened" not in out
+    out = told(run, "staff", "change_status", "open")
+    assert "Choosing Closure scheduled is refused [T-12]." in out
+    assert "On becoming Resolved, Pending closure or Closed: A satisfaction survey is opened" in out
+
+
+def test_what_is_never_for_a_role_says_so_in_every_status(run: Run) -> None:
+    out = told(run, "customer", "assign", "open")
+    assert out.startswith("REFUSED Customers may not assign the ticket, whatever the status is.")
+    assert "Only staff can do this." in out
+    assert "C-10 must" in out
+    assert told(run, "staff", "reply", "open").startswith("REFUSED Staff may not reply, whatever the status is.")
+
+
+def test_why_is_told_where_the_rules_give_a_reason(run: Run) -> None:
+    out = told(run, "customer", "request_closure", "closure_scheduled")
+    assert "Why The closure is scheduled already." in out
+    assert "closure_scheduled needs a time" in told(run, "staff", "change_status", "open")
+    assert " Why " not in told(run, "customer", "reply", "open")
+
+
+def test_seeing_and_being_unseen(run: Run) -> None:
+    out = told(run, "customer", "see", "closed")
+    assert "It takes being the creator, or being an active participant. For all others there is no such ticket" in out
+    assert "Customers, whether or not they see the ticket." in told(run, "customer", "open_invite", "open")
+
+
+def test_an_action_without_a_ticket_has_no_status(run: Run) -> None:
+    assert "There is a new ticket, and it is Open." in told(run, "customer", "create")
+    code, _, err = run("explain", "customer", "create", "open")
+    assert code == 2
+    assert "create concerns no ticket" in err
+    code, _, err = run("explain", "customer", "reply")
+    assert code == 2
+    assert "reply needs a status" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "meant"),
+    [
+        (["custommer", "reply", "open"], "role", "customer"),
+        (["customer", "replay", "open"], "action", "reply"),
+        (["customer", "reply", "opened"], "status", "open"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest(run: Run, arguments: list[str], kind: str, meant: str) -> None:
+    code, out, err = run("explain", *arguments)
+    assert (code, out) == (2, "")
+    assert f"There is no {kind} " in err
+    assert f"Did you mean {meant!r}?" in err
+
+
+def test_other_rules_are_explained_in_their_own_words(run: Run) -> None:
+    rules = str(MINIATURES / "reopening.yaml")
+    out = told(run, "client", "write", "waiting", "--rules", rules)
+    assert "The ticket becomes Busy [M-1]." in out
+    assert 'The system writes "Reopened." [M-1].' in out
+    out = told(run, "agent", "answer", "waiting", "--rules", rules)
+    assert "The time until silence begins anew." in out
+    out = told(run, "agent", "set", "fresh", "--rules", rules)
+    assert "On becoming Waiting: 3 days later the ticket becomes Solved" in out
+    assert "5 days and 12 hours later the ticket becomes Shut" in out
+    rules = str(MINIATURES / "rights.yaml")
+    out = told(run, "clerk", "set", "on", "--rules", rules)
+    assert "That takes work (work on tickets) and refuse (refuse tickets)." in out
+
+
+@pytest.mark.parametrize("file", [default_rules(), MINIATURES / "reopening.yaml", MINIATURES / "rights.yaml"])
+def test_everything_can_be_explained(file: Path) -> None:
+    rules = load_rules(file)
+    compiled = compile_rules(rules)
+    for role, action, status in compiled.entries:
+        found = explain(compiled, role, action, status)
+        cell = rules.cells.get((role, action, status or ""))
+        expected = (role, action) in rules.actions and (cell is None or cell.allowed)
+        assert found.allowed == expected
+        assert found.sentence.endswith(".")
+        assert set(found.requirements) <= set(rules.requirements)
+        assert all(sentence.strip() for _, sentences in found.parts for sentence in sentences)
