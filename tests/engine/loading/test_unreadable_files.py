@@ -111,7 +111,10 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path, monkeyp
             asked.append(size)
             return self._stream.read(size)
 
-    monkeypatch.setattr(Path, "open", Watched)
+    def watched(path: Path, mode: str) -> Watched:
+        return Watched(path, mode)
+
+    monkeypatch.setattr(Path, "open", watched)
     assert where(the_problem(path)) == ("file-too-large", 1, 1)
     assert asked == [LARGEST + 1]
 
