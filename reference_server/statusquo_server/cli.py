@@ -46,15 +46,21 @@ def serve(rules: Path | None, host: str, port: int, database: str, *, test_clock
     The variable STATUSQUO_OWNER_TOKEN, if set, is the token of the person who holds every permission.
     """
     settings = Settings(rules, database, test_clock, _owner_token())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops like Ctrl-C does
     try:
-        app = create_app(settings)
-        try:
-            _run(app, host, port)
-        finally:
-            house_of(app).database.close()
+        _serve(settings, host, port)
     except KeyboardInterrupt:
         return
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    app = create_app(settings)
+    try:
+        _run(app, host, port)
+    finally:
+        house_of(app).database.close()
 
 
 def _owner_token() -> str | None:
@@ -75,7 +81,7 @@ def _run(app: Flask, host: str, port: int) -> None:
         timeout=IDLE_SECONDS,
     )
     # What the application refuses with problem details is read to its end first; this bounds how much that can be.
-    server.max_request_body_size = 16 * app.config["MAX_CONTENT_LENGTH"]
+    server.max_request_body_size = 8 * app.config["MAX_CONTENT_LENGTH"]
     try:
         server.prepare()
     except OSError as error:
@@ -86,7 +92,6 @@ def _run(app: Flask, host: str, port: int) -> None:
             _announce(app, server.bind_addr)
             server.serve()
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is stopping already
         server.stop()
 
 

@@ -7,6 +7,7 @@ takes the write lock before it reads anything (``BEGIN IMMEDIATE``); elsewhere t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -80,11 +81,12 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
+    shown = re.sub(r"//.*@", "//***@", url)  # without the password, and not trusting it to be a URL
     try:
         parsed = make_url(url)
         engine = _sqlite_engine(parsed) if parsed.get_backend_name() == "sqlite" else create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
-        message = f"{url!r} is not a database URL that can be used here: {error}."
+        message = f"{shown!r} is not a database URL that can be used here: {error}."
         raise DatabaseError(message, hint="Write it as in sqlite:///statusquo.sqlite3.") from error
     return engine
 

@@ -18,7 +18,7 @@ from statusquo_server.rulebook import field_of
 
 Schema = dict[str, Any]
 
-NAME: Schema = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}
+NAME: Schema = {"type": "string", "maxLength": 200, "pattern": r"\S"}
 ID: Schema = {"type": "string", "description": "An opaque id."}
 TEXT: Schema = {"type": "string"}
 TIME: Schema = {"type": "string", "format": "date-time"}

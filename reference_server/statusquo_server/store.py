@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, null, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 from statusquo.runtime.results import (
     Effect,
     FavoriteAdded,
@@ -64,7 +77,7 @@ _TIMERS_OF_MANY = (
     .order_by(TimerRow.ticket_id, TimerRow.name)
 )
 # One query for the three lists that belong to a ticket: kind of row, name, number, and up to two times.
-_OF_TICKET = union_all(
+_OF_TICKET: Executable = union_all(
     select(literal(_TIMER), TimerRow.name, literal(0), TimerRow.due_at, null()).where(
         TimerRow.ticket_id == bindparam("ticket")
     ),

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import jsonschema_rs
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from statusquo_server.problems import Problem
 
@@ -55,6 +56,8 @@ class Body:
                 object of known fields (422).
         """
         raw = self._request.get_data(cache=False)
+        if self._request.content_length is None and len(raw) >= (self._request.max_content_length or len(raw) + 1):
+            raise RequestEntityTooLarge  # it came in chunks, and its rest was cut off
         if not raw:
             return {}
         if not self._request.is_json:

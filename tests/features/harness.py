@@ -26,7 +26,7 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.findings import Finding, Outcome
 from statusquo_conformance.lint import suite_definitions
-from statusquo_conformance.operations import Account
+from statusquo_conformance.operations import Account, Operation
 from statusquo_conformance.operations import Outcome as Answer
 from statusquo_conformance.plugin import outcome_of
 from statusquo_conformance.reference_driver import ReferenceDriver
@@ -63,7 +63,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a scenario ended; ``at`` is the function of the step that ended it, or the empty string."""
+    """How a scenario ended; ``at`` names the step that ended it, or is the empty string."""
 
     scenario: Scenario
     outcome: Outcome
@@ -80,21 +80,15 @@ class Server(ReferenceDriver):
         self.owner = Account("", TOKEN, "the owner of the token")
         super().__init__("", TOKEN)
 
-    def do(self, operation: str, actor: Account, **arguments: Any) -> Answer:
-        """Carry out one operation as the server really does it, whatever is wrong with this one."""
-        return ReferenceDriver.perform(self, _operation(operation), actor, arguments)
+    def really(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Answer:
+        """Carry out one operation as the reference server does it, whatever is wrong with this one."""
+        return ReferenceDriver.perform(self, operation, actor, arguments)
 
     def _send(self, method: str, path: str, actor: Account, body: dict[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {actor.secret}"}
         self.requests += 1
         answer = self._client.open(path, method=method, headers=headers, json=body)
         return answer.status_code, json.loads(answer.data) if answer.data else {}
-
-
-def _operation(name: str) -> Any:
-    from statusquo_conformance.operations import Operation  # noqa: PLC0415 - keeps the name free above
-
-    return Operation(name)
 
 
 @contextmanager
@@ -135,8 +129,15 @@ def changed_rules(*changes: Change) -> Iterator[Path]:
         change(data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "copy.yaml"
-        path.write_text(yaml.safe_dump(data, sort_keys=False, width=10_000), encoding="utf-8")
+        path.write_text(yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=10_000), encoding="utf-8")
         yield path
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what is there twice twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as in PyYAML
+        return True
 
 
 def flipped(role: str, action: str, status: str) -> Change:
@@ -220,7 +221,7 @@ def run(rules: RuleSet, server: Server, chosen: Iterable[Scenario]) -> list[Ende
 
 def _run_one(rules: RuleSet, world: World, scenario: Scenario) -> Ended:
     level = rules.level(scenario.ids)
-    for sentence in scenario.sentences:
+    for sentence, at in zip(scenario.sentences, names_of(scenario), strict=True):
         definition = _definition(sentence.kind, sentence.text)
         arguments = dict(definition.parser.parse_arguments(sentence.text) or {})
         if sentence.table:
@@ -229,7 +230,7 @@ def _run_one(rules: RuleSet, world: World, scenario: Scenario) -> Ended:
             definition.step_func(world=world, **arguments)
         except (Finding, Exception) as error:  # noqa: BLE001 - whatever it is, the plugin's judgement says what it means
             outcome, expected, seen = outcome_of(error, level)
-            return Ended(scenario, outcome, expected, seen, definition.step_func.__name__)
+            return Ended(scenario, outcome, expected, seen, at)
     return Ended(scenario, *outcome_of(None, level), "")
 
 
@@ -245,20 +246,20 @@ def _known() -> tuple[StepFunctionContext, ...]:
     return suite_definitions()
 
 
-def sentences_that_check() -> frozenset[str]:
-    """The functions of all sentences that begin with Then."""
-    return frozenset(each.step_func.__name__ for each in _known() if each.type == "then")
+def names_of(scenario: Scenario) -> tuple[str, ...]:
+    """The names of a scenario's steps: their functions, and a number where one stands there again."""
+    names: list[str] = []
+    functions = [_definition(each.kind, each.text).step_func.__name__ for each in scenario.sentences]
+    for index, name in enumerate(functions):
+        before = functions[:index].count(name)
+        names.append(f"{name} {before + 1}" if before else name)
+    return tuple(names)
 
 
-def checks_of(scenario: Scenario) -> tuple[str, ...]:
-    """The functions behind the sentences of a scenario that begin with Then."""
-    checks = [each for each in scenario.sentences if each.kind == "then"]
-    return tuple(name for each in checks if (name := _name(each)) in sentences_that_check())
-
-
-def _name(sentence: Sentence) -> str:
-    name: str = _definition(sentence.kind, sentence.text).step_func.__name__
-    return name
+def checks_of(scenario: Scenario) -> frozenset[tuple[str, str]]:
+    """The template of a scenario with each of its steps that begins with Then."""
+    steps = zip(scenario.sentences, names_of(scenario), strict=True)
+    return frozenset((scenario.template, name) for sentence, name in steps if sentence.kind == "then")
 
 
 def counted(ended: Iterable[Ended]) -> Counter[Outcome]:
@@ -273,5 +274,3 @@ def told(ended: Iterable[Ended]) -> str:
         for each in ended
         if each.outcome is not Outcome.PASSED
     )
-
-

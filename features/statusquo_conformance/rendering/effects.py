@@ -8,6 +8,7 @@ from statusquo.rules.model import RuleSet, StatusEffect
 from statusquo.rules.moves import Move, moves
 
 from statusquo_conformance.actors import TIME, insiders, mover
+from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 
 MOVE = ("from", "by", "way", "to")
@@ -59,6 +60,9 @@ def _open_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
     yield from fragment(effect.subject, "survey_opens", grouped(MOVE, _rows(rules, effect.requirements, entering)))
     yield from fragment(effect.subject, "survey_stays_away", grouped(MOVE, _rows(rules, effect.requirements, outside)))
     yield from fragment(effect.subject, "survey_same", grouped(MOVE, _rows(rules, effect.otherwise, inside)))
+    if any(action.operation == Operation.SUBMIT_SURVEY for action in rules.actions.values()):
+        rows = _rows(rules, effect.otherwise, inside)
+        yield from fragment(effect.subject, "survey_submitted_same", grouped(MOVE, rows))
     yield from _survey_again(rules, effect, every)
 
 
@@ -78,8 +82,7 @@ def _survey_again(rules: RuleSet, effect: StatusEffect, every: list[Move]) -> li
 def _drop_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
     leaving = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
     yield from fragment(effect.subject, "survey_dropped", grouped(MOVE, _rows(rules, effect.requirements, leaving)))
-    submits = any(action.operation == "submit_survey" for action in rules.actions.values())
-    if submits:
+    if any(action.operation == Operation.SUBMIT_SURVEY for action in rules.actions.values()):
         staying = grouped(MOVE, _rows(rules, effect.otherwise, leaving))
         yield from fragment(effect.subject, "survey_submitted_stays", staying)
 
@@ -98,5 +101,20 @@ def _clear_favorites(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]
 
 
 def _add_message(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
-    chosen = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
-    yield from fragment(effect.subject, "message_added", grouped(MOVE, _rows(rules, effect.requirements, chosen)))
+    entering = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
+    chosen = [move for move in entering if said(rules, move) == 1]
+    rows = _rows(rules, effect.requirements, chosen)
+    yield from fragment(effect.subject, "message_added", grouped(MOVE, rows), effect=effect)
+
+
+def said(rules: RuleSet, move: Move) -> int:
+    """How many system messages a move brings, all rules together."""
+    of_move = next((each.effects for each in rules.transitions if each.name == move.transition), ())
+    if move.timer is not None:
+        of_move = rules.timers[move.timer].effects
+    of_statuses = [
+        effect
+        for effect in rules.effects
+        if effect.do == "add_system_message" and move.source != move.target and effect.follows(move.source, move.target)
+    ]
+    return len(of_move) + len(of_statuses)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from statusquo.rules.model import RuleSet, Timer, Transition
 from statusquo.rules.moves import Move, moves
 
-from statusquo_conformance.actors import creator, mover, observer, participant
+from statusquo_conformance.actors import can_be_tried, creator, mover, observer, participant
+from statusquo_conformance.rendering.effects import said
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 
 
@@ -19,6 +20,8 @@ def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
         else:
             yield from _moves(rules, timer)
         yield from _cancelled(rules, timer)
+        yield from _replaced(rules, timer)
+        yield from _restarted(rules, timer)
 
 
 def _starts(rules: RuleSet, timer: Timer) -> Iterator[tuple[Row, tuple[str, ...]]]:
@@ -67,9 +70,9 @@ def _moves(rules: RuleSet, timer: Timer) -> list[Fragment]:
         for row, requirements in _entries(rules, timer)
         if rules.level(requirements).is_checked
     ]
-    return fragment(
-        timer.subject, "timer_moves", grouped(("from", "by", "way", "to"), rows), timer=timer, says=bool(timer.effects)
-    )
+    of_timer = {move.source: said(rules, move) for move in moves(rules) if move.timer == timer.name}
+    says = {of_timer[row[3]] for _, row in rows} == {1}
+    return fragment(timer.subject, "timer_moves", grouped(("from", "by", "way", "to"), rows), timer=timer, says=says)
 
 
 def _deletes(rules: RuleSet, timer: Timer) -> list[Fragment]:
@@ -93,3 +96,31 @@ def _cancelled(rules: RuleSet, timer: Timer) -> list[Fragment]:
         if move.timer is None and move.source in timer.runs_in and move.target not in timer.runs_in
     ]
     return fragment(timer.subject, "timer_cancelled", grouped(("from", "by", "way", "to"), rows), timer=timer)
+
+
+def _replaced(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    """A ticket that left and was scheduled again: the time that was given first no longer counts."""
+    tags = checked(rules, timer.cancelled) if timer.cancelled else ()
+    starts = {row[0]: row for row, ids in _starts(rules, timer) if rules.level(ids).is_checked}
+    rows = [
+        (tags, (*_by(rules, out), *starts[out.target][1:3]))
+        for out in moves(rules)
+        if out.role is not None and out.target in starts and out.source == starts[out.target][3] in timer.runs_in
+    ]
+    columns = ("from", "by", "way", "to", "by_again", "way_again")
+    return fragment(timer.subject, "timer_replaced", grouped(columns, rows), timer=timer)
+
+
+def _restarted(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
+    """An action that makes the timer begin anew puts its time off."""
+    for role, name in sorted(timer.restarted_by):
+        action = rules.actions[role, name]
+        moving = {status for each in rules.transitions_of(role, name) for status in each.sources}
+        rows = [
+            (checked(rules, timer.requirements), (mover(rules, role).phrase(rules), status))
+            for status in rules.statuses
+            if status in timer.runs_in - moving and rules.cells[role, name, status].allowed and can_be_tried(action)
+        ]
+        yield from fragment(
+            timer.subject, "timer_restarted", grouped(("who", "status"), rows), timer=timer, action=action
+        )

@@ -10,8 +10,20 @@ from statusquo.rules.moves import moves
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.actors import mover
-from statusquo_conformance.rendering.cells import WHO_AND_STATUS, doers
+from statusquo_conformance.rendering.cells import WHO_AND_STATUS, doers, preparation
+from statusquo_conformance.rendering.effects import said
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
+
+_MOVING = frozenset(
+    {
+        Operation.CHANGE_STATUS,
+        Operation.REQUEST_CLOSURE,
+        Operation.CLOSE_NOW,
+        Operation.SCHEDULE_CLOSURE,
+        Operation.SCHEDULE_DELETION,
+    }
+)
+"""Operations that leave nothing on a ticket but its status and a time."""
 
 BAD_TIMES = ("past", "missing", "unreadable")
 """What can be wrong with a time, as scenarios say it."""
@@ -57,6 +69,7 @@ def _fixed(rules: RuleSet, transition: Transition, action: Action) -> list[Fragm
         "transition",
         grouped(WHO_AND_STATUS, rows),
         action=action,
+        **preparation(action),
         target=transition.to,
         started=started if started is not None and started.shown_as else None,
         stopped=stopped,
@@ -68,7 +81,7 @@ def _always_stops(runs_in: frozenset[str], transition: Transition) -> bool:
 
 
 def _staying(rules: RuleSet, transition: Transition, action: Action) -> list[Fragment]:
-    """A ticket that has the status already stays as it is, apart from a timer."""
+    """A ticket that has the status already keeps it, and if the action does nothing else, all but a timer stays."""
     rows = [
         (checked(rules, cell.requirements), (person.phrase(rules), status))
         for status, person in product(rules.statuses, doers(rules, action))
@@ -76,7 +89,9 @@ def _staying(rules: RuleSet, transition: Transition, action: Action) -> list[Fra
         and status == transition.to
         and status in transition.sources
     ]
-    return fragment(action.subject, "staying", grouped(WHO_AND_STATUS, rows), action=action)
+    only_moves = action.operation in _MOVING and not transition.effects
+    examples = grouped(WHO_AND_STATUS, rows)
+    return fragment(action.subject, "staying", examples, action=action, only_moves=only_moves, **preparation(action))
 
 
 def _chosen(rules: RuleSet, transition: Transition, action: Action) -> list[Fragment]:
@@ -93,6 +108,7 @@ def _chosen(rules: RuleSet, transition: Transition, action: Action) -> list[Frag
 
 def _messages(rules: RuleSet, transition: Transition, action: Action) -> Iterator[Fragment]:
     """The system messages that a transition brings with it."""
+    here = [move for move in moves(rules) if move.transition == transition.name]
     for effect in transition.effects:
         rows = [
             (checked(rules, effect.requirements), (mover(rules, transition.role).phrase(rules), status))
@@ -100,6 +116,7 @@ def _messages(rules: RuleSet, transition: Transition, action: Action) -> Iterato
             if (cell := rules.cells[action.role, action.name, status]).allowed
             and status in transition.sources
             and rules.level(cell.requirements).is_checked
+            and [said(rules, move) for move in here if move.source == status] == [1]
         ]
         names_time = "{at}" in effect.text
         yield from fragment(

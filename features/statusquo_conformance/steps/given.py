@@ -40,6 +40,12 @@ def in_status(world: World, status: str) -> None:
     world.bring_to(status)
 
 
+@given("there is something on it to lose")
+def something_to_lose(world: World) -> None:
+    """A message and a favorite, where the server lets them be, so that it would show if a refusal took them away."""
+    world.stake()
+
+
 @step("the state of the ticket is noted")
 def state_is_noted(world: World) -> None:
     """Everything that can be read of the ticket is remembered."""

@@ -35,6 +35,7 @@ Feature: A customer asks for closure
     Scenario Outline: Customers cannot ask for closure here: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to ask for closure
       Then it is refused

@@ -10,6 +10,7 @@ Feature: Staff schedules a closure
     Scenario Outline: Staff cannot schedule a closure here: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a closure
       Then it is refused
@@ -26,6 +27,7 @@ Feature: Staff schedules a closure
     Scenario Outline: Without the permission nobody can schedule a closure: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a closure
       Then it is refused
@@ -50,6 +52,7 @@ Feature: Staff schedules a closure
     Scenario Outline: Customers cannot close the ticket at once here: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to close the ticket at once
       Then it is refused
@@ -147,6 +150,7 @@ Feature: Staff schedules a closure
     Scenario Outline: Staff cannot schedule a closure for such a time: <who>, <status>, <time>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a closure, for a time that is <time>
       Then it is refused
@@ -227,3 +231,25 @@ Feature: Staff schedules a closure
         | closure_scheduled | staff with every permission | change the status        | closed            |
         | closure_scheduled | staff with every permission | schedule a deletion      | closed            |
         | closure_scheduled | the creator                 | close the ticket at once | closed            |
+
+  Rule: A closure that is scheduled anew comes at its new time
+
+    Scenario Outline: The closure comes at its new time: from <from> to <to> and back, <by>, <way>, <by_again>, <way_again>
+      Given a ticket
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And <by_again> brings it to <from> with "<way_again>"
+      And the state of the ticket is noted
+      And the old time of the closure comes
+      Then nothing has changed
+
+      @T-10
+      Examples:
+        | from              | by                          | way               | to                | by_again                    | way_again          |
+        | closure_scheduled | staff with every permission | change the status | open              | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | in_progress       | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | awaiting_customer | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | required_test     | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | required_action   | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | resolved          | staff with every permission | schedule a closure |
+        | closure_scheduled | staff with every permission | change the status | pending_closure   | staff with every permission | schedule a closure |

@@ -9,6 +9,7 @@ Feature: Staff schedules a deletion
     Scenario Outline: Without the permission nobody can schedule a deletion: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a deletion
       Then it is refused
@@ -80,6 +81,7 @@ Feature: Staff schedules a deletion
     Scenario Outline: Staff cannot schedule a deletion for such a time: <who>, <status>, <time>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a deletion, for a time that is <time>
       Then it is refused
@@ -122,8 +124,9 @@ Feature: Staff schedules a deletion
       Given <who> and a ticket
       And the ticket is in status <from>
       When <by> brings it to <to> with "<way>"
-      And it is nearly time for the deletion
       Then <who> sees the status <to>
+      When it is nearly time for the deletion
+      Then the ticket is still there for <who>
       When the deletion is due
       Then the ticket is gone for <who>
 

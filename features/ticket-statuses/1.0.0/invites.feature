@@ -32,6 +32,7 @@ Feature: Invite links
       Given <who> and a ticket
       And an invite link to the ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to open an invite link
       Then it is refused

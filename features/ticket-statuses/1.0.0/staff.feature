@@ -40,6 +40,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can write a message: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to write a message
       Then it is refused
@@ -94,6 +95,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can change the status: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to change the status
       Then it is refused
@@ -148,6 +150,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can assign the ticket: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to assign the ticket
       Then it is refused

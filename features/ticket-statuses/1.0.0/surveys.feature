@@ -142,6 +142,38 @@ Feature: Satisfaction surveys
         | closure_scheduled | the creator                 | close the ticket at once | closed            |
         | closure_scheduled | time                        | closure                  | closed            |
 
+  Rule: A ticket that stays at rest gets no other survey when its own was submitted
+
+    Scenario Outline: There is no second survey after one that was submitted: from <from> to <to>, <by>, <way>
+      Given a ticket
+      And the ticket is in status <from>
+      And its survey is submitted
+      And the state of the ticket is noted
+      When <by> brings it to <to> with "<way>"
+      Then the surveys are the same
+
+      @A-8
+      Examples:
+        | from              | by                          | way                      | to                |
+        | resolved          | staff with every permission | change the status        | pending_closure   |
+        | resolved          | staff with every permission | change the status        | closed            |
+        | pending_closure   | staff with every permission | change the status        | resolved          |
+        | pending_closure   | staff with every permission | change the status        | closed            |
+        | closure_scheduled | staff with every permission | change the status        | resolved          |
+        | closure_scheduled | staff with every permission | change the status        | pending_closure   |
+        | closure_scheduled | staff with every permission | change the status        | closed            |
+        | closed            | staff with every permission | change the status        | resolved          |
+        | closed            | staff with every permission | change the status        | pending_closure   |
+        | resolved          | staff with every permission | schedule a closure       | closure_scheduled |
+        | pending_closure   | staff with every permission | schedule a closure       | closure_scheduled |
+        | resolved          | staff with every permission | schedule a deletion      | closed            |
+        | pending_closure   | staff with every permission | schedule a deletion      | closed            |
+        | closure_scheduled | staff with every permission | schedule a deletion      | closed            |
+        | closed            | staff with every permission | schedule a deletion      | closed            |
+        | resolved          | the creator                 | ask for closure          | pending_closure   |
+        | closure_scheduled | the creator                 | close the ticket at once | closed            |
+        | closure_scheduled | time                        | closure                  | closed            |
+
   Rule: A ticket that comes back to rest gets a new survey
 
     Scenario Outline: There is a new survey: from <from> to <to> and back, <by>, <way>, <by_again>, <way_again>

@@ -127,6 +127,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot see the ticket: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to see the ticket
       Then it is refused
@@ -150,6 +151,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot write a message: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to write a message
       Then it is refused
@@ -173,6 +175,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot change the status: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to change the status
       Then it is refused
@@ -196,6 +199,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot assign the ticket: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to assign the ticket
       Then it is refused
@@ -219,6 +223,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot schedule a closure: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a closure
       Then it is refused
@@ -242,9 +247,35 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot schedule a deletion: Staff, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a deletion
       Then it is refused
+      And nothing has changed
+
+      @T-1
+      Examples:
+        | who                                              | status            |
+        | staff with every permission but tickets.view_all | open              |
+        | staff with every permission but tickets.view_all | in_progress       |
+        | staff with every permission but tickets.view_all | awaiting_customer |
+        | staff with every permission but tickets.view_all | required_test     |
+        | staff with every permission but tickets.view_all | required_action   |
+        | staff with every permission but tickets.view_all | resolved          |
+        | staff with every permission but tickets.view_all | pending_closure   |
+        | staff with every permission but tickets.view_all | closure_scheduled |
+        | staff with every permission but tickets.view_all | closed            |
+
+  Rule: Staff find nothing of a ticket that is none of their business
+
+    Scenario Outline: Outsiders find nothing: Staff, <who>, <status>
+      Given <who> and a ticket
+      And a message of an active participant
+      And the ticket is in status <status>
+      And there is something on it to lose
+      And the state of the ticket is noted
+      When <who> tries everything else
+      Then all of it is refused
       And nothing has changed
 
       @T-1
@@ -265,6 +296,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot see the ticket: Customers, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to see the ticket
       Then it is refused
@@ -297,6 +329,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot reply: Customers, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to reply
       Then it is refused
@@ -330,6 +363,7 @@ Feature: Who sees a ticket
       Given <who> and a ticket
       And a message of <author>
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to edit a message
       Then it is refused
@@ -362,6 +396,7 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot ask for closure: Customers, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to ask for closure
       Then it is refused
@@ -394,9 +429,44 @@ Feature: Who sees a ticket
     Scenario Outline: Outsiders cannot close the ticket at once: Customers, <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to close the ticket at once
       Then it is refused
+      And nothing has changed
+
+      @C-2 @C-8
+      Examples:
+        | who                  | status            |
+        | a stranger           | open              |
+        | a former participant | open              |
+        | a stranger           | in_progress       |
+        | a former participant | in_progress       |
+        | a stranger           | awaiting_customer |
+        | a former participant | awaiting_customer |
+        | a stranger           | required_test     |
+        | a former participant | required_test     |
+        | a stranger           | required_action   |
+        | a former participant | required_action   |
+        | a stranger           | resolved          |
+        | a former participant | resolved          |
+        | a stranger           | pending_closure   |
+        | a former participant | pending_closure   |
+        | a stranger           | closure_scheduled |
+        | a former participant | closure_scheduled |
+        | a stranger           | closed            |
+        | a former participant | closed            |
+
+  Rule: Customers find nothing of a ticket that is none of their business
+
+    Scenario Outline: Outsiders find nothing: Customers, <who>, <status>
+      Given <who> and a ticket
+      And a message of an active participant
+      And the ticket is in status <status>
+      And there is something on it to lose
+      And the state of the ticket is noted
+      When <who> tries everything else
+      Then all of it is refused
       And nothing has changed
 
       @C-2 @C-8
