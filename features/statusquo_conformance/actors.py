@@ -1,6 +1,6 @@
 """Who acts in a scenario: people described by the rules, and how a scenario calls them.
 
-A name such as "the creator" or "staff with every permission but messages.create" is put together from the labels of the
+A name such as "the creator" or "staff with every permission but one" is put together from the labels of the
 rules when features are rendered, and taken apart again when they are run.
 """
 
@@ -16,6 +16,7 @@ from statusquo_conformance.operations import Operation
 
 EVERYTHING = " with every permission"
 BUT = " but "
+ONLY = " with nothing but "
 AND = " and "
 TIME = "time"
 """What a scenario calls the one that moves a ticket when a timer does it."""
@@ -59,8 +60,11 @@ class Person:
             called = (relation.ended_label or relation.label) if self.ended else relation.label
         if not role.permissions:
             return called
-        lacking = AND.join(permission for permission in role.permissions if permission in self.lacking)
-        return f"{called}{EVERYTHING}{BUT + lacking if lacking else ''}"
+        lacking = [permission for permission in role.permissions if permission in self.lacking]
+        held = [permission for permission in role.permissions if permission not in self.lacking]
+        if held and len(held) < len(lacking):
+            return called + ONLY + AND.join(held)
+        return called + EVERYTHING + (BUT + AND.join(lacking) if lacking else "")
 
 
 def satisfied(needs: tuple[Clause, ...], holds: frozenset[str]) -> bool:
@@ -74,10 +78,13 @@ def person_called(rules: RuleSet, phrase: str) -> Person:
     Raises:
         LookupError: if the rules know nobody of that name.
     """
-    called, _, lacking = phrase.partition(EVERYTHING)
+    called, _, held = phrase.partition(ONLY)
+    called, _, lacking = called.partition(EVERYTHING)
     for role in rules.roles.values():
         missing = frozenset(lacking.removeprefix(BUT).split(AND)) if lacking else frozenset()
-        if not missing <= frozenset(role.permissions):
+        if held:
+            missing = frozenset(role.permissions) - frozenset(held.split(AND))
+        if not missing <= frozenset(role.permissions) or (held and not role.permissions):
             continue
         if called == role.unrelated_label:
             return Person(role.name, lacking=missing)

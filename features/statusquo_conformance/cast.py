@@ -31,6 +31,6 @@ class Cast:
             role = self._rules.roles[person.role]
             permissions = tuple(each for each in role.permissions if each not in person.lacking)
             name = f"{person.phrase(self._rules)} ({self._run})"
-            found = self._driver.new_account(bool(role.permissions), permissions, name)
+            found = self._driver.new_account(role, permissions, name)
             self._accounts[person] = found
         return found

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from statusquo.errors import StatusquoError
+from statusquo.rules.model import Role
 
 
 class Operation(StrEnum):
@@ -150,8 +151,8 @@ class Driver(Protocol):
             UnreachableServerError: if there is no answer.
         """
 
-    def new_account(self, role_has_permissions: bool, permissions: tuple[str, ...], name: str) -> Account:  # noqa: FBT001 - a property of the role
-        """An account of its own: of a role that acts by permissions, with these, or of one without.
+    def new_account(self, role: Role, permissions: tuple[str, ...], name: str) -> Account:
+        """An account of its own in a role of the rules, with these of the role's permissions.
 
         Raises:
             TargetError: if the server does not provide it.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from statusquo.rules.model import Action, Level, RuleSet, Timer
+from statusquo.rules.model import Action, Level, Relation, RuleSet, Timer
 from statusquo.rules.moves import Move
 from statusquo.rules.operations import Operation as Made
 
@@ -46,6 +46,7 @@ class World:
         given_time: the time that was last given for a schedule.
         answers: how each of several things ended that were tried together.
         noted: the state of the ticket when it was noted, or None.
+        submitted: the id of the survey that was submitted, or the empty string.
     """
 
     def __init__(self, rules: RuleSet, driver: Driver, cast: Cast) -> None:
@@ -65,6 +66,7 @@ class World:
         self._message = ""
         self._bodies = 0
         self._messages: dict[Person, str] = {}
+        self.submitted = ""
         self._present: list[Person] = []
         self._times: dict[str, list[datetime]] = {}
 
@@ -144,10 +146,16 @@ class World:
             self.rely(Operation.ACCEPT_INVITE, person, invite=invite)
         if person.ended:
             self._messages[person] = self.rely(Operation.POST_MESSAGE, person, body=self._body())
-            remover = creator(self.rules)
-            self.rely(Operation.REMOVE_PARTICIPANT, remover, customer=self.account(person).id)
+            self._end(person, relation)
             return
         self._present.append(person)
+
+    def _end(self, person: Person, relation: Relation) -> None:
+        """End a relation by the operation that the rules name."""
+        if relation.ended_by == Made.ASSIGN:
+            self.rely(Operation.ASSIGN, self.observer, staff=self.account(self.observer).id)
+        else:
+            self.rely(Operation.REMOVE_PARTICIPANT, creator(self.rules), customer=self.account(person).id)
 
     def message_of(self, person: Person) -> None:
         """There is a message of that person, and it is the one that the scenario speaks of."""
@@ -241,6 +249,7 @@ class World:
     def submit_survey(self) -> None:
         """The survey of the ticket is submitted by the creator."""
         self.rely(Operation.SUBMIT_SURVEY, creator(self.rules), rating=self._middle_rating())
+        self.submitted = next((survey.id for survey in self.read(Operation.LIST_SURVEYS) if survey.submitted), "")
 
     # ------------------------------------------------------------------------------------------------- trying
 
@@ -333,14 +342,16 @@ class World:
         return self.rely(operation, self.observer)
 
     def snapshot(self) -> Snapshot:
-        """Everything that can be read of the ticket now."""
-        fans = [person for person in (creator(self.rules), participant(self.rules)) if person in self._present]
+        """Everything that can be read of the ticket now, as far as the rules know of it."""
+        people = [person for person in (creator(self.rules), participant(self.rules)) if person in self._present]
+        fans = [each for each in people if each and self.rules.action_for(each.role, Made.ADD_FAVORITE)]
+        surveys = self.rules.action_for(self.observer.role, Made.LIST_SURVEYS)
         return Snapshot(
             ticket=self.read(Operation.READ_TICKET),
             messages=self.read(Operation.LIST_MESSAGES),
-            participants=self.read(Operation.LIST_PARTICIPANTS),
-            surveys=self.read(Operation.LIST_SURVEYS),
-            favorites=tuple(fan.phrase(self.rules) for fan in fans if fan is not None and self.has_favorite(fan)),
+            participants=self.read(Operation.LIST_PARTICIPANTS) if participant(self.rules) else (),
+            surveys=self.read(Operation.LIST_SURVEYS) if surveys else (),
+            favorites=tuple(fan.phrase(self.rules) for fan in fans if self.has_favorite(fan)),
         )
 
     def has_favorite(self, person: Person) -> bool:

@@ -15,7 +15,7 @@ class Settings:
 
     Attributes:
         rules: the rule file; None for the rules that come with the package.
-        database: any SQLAlchemy URL.
+        database: the SQLAlchemy URL of an SQLite or PostgreSQL database.
         test_clock: whether the time can be advanced through the API.
         owner_token: the bearer token of the person who holds every permission; None to leave it as it is.
         largest_body: of a request, in bytes. A text of ten thousand characters fits in, however it is written.

@@ -103,6 +103,36 @@ def moves_after(operation: Operation, status: str) -> Kind:
     return after(operation, fault)
 
 
+def reply_puts_off_the_closure() -> Kind:
+    """A message gives a ticket that waits for its closure another month."""
+
+    def fault(server: Server, _: Account, arguments: Arguments, answer: Outcome) -> Outcome:
+        shown = server.really(Operation.READ_TICKET, server.owner, arguments)
+        if isinstance(shown, Done) and shown.result.closes_at is not None:
+            later = shown.result.closes_at + timedelta(days=30)
+            server.really(Operation.CHANGE_STATUS, server.owner, {**arguments, "status": "open"})
+            server.really(Operation.SCHEDULE_CLOSURE, server.owner, {**arguments, "at": later})
+        return answer
+
+    return after(Operation.POST_MESSAGE, fault)
+
+
+class RepliesOnWhatCustomersClosed(Server):
+    """Replies are taken on a ticket that a customer closed, as if it were not closed."""
+
+    def __init__(self, app: Flask) -> None:
+        self.closed: set[str] = set()
+        super().__init__(app)
+
+    def perform(self, asked: Operation, actor: Account, arguments: Arguments) -> Outcome:
+        answer = self.really(asked, actor, arguments)
+        if asked is Operation.CLOSE_NOW and isinstance(answer, Done):
+            self.closed.add(arguments["ticket"])
+        if asked is Operation.POST_MESSAGE and arguments["ticket"] in self.closed and not isinstance(answer, Done):
+            return self.really(asked, self.owner, arguments)
+        return answer
+
+
 class StatusThatDoesNotLast(Server):
     """A chosen status is shown once, and then the ticket has gone elsewhere."""
 
@@ -130,22 +160,6 @@ def shows(role_name: str, **fields: Any) -> Kind:
         return answer
 
     return after(Operation.READ_TICKET, fault)
-
-
-class AnotherStatusOnceACustomerHasLooked(Server):
-    """Staff is shown another status as soon as a customer has read the ticket."""
-
-    def __init__(self, app: Flask) -> None:
-        self.looked = False
-        super().__init__(app)
-
-    def perform(self, asked: Operation, actor: Account, arguments: Arguments) -> Outcome:
-        answer = self.really(asked, actor, arguments)
-        if asked is Operation.READ_TICKET and isinstance(answer, Done):
-            if self.looked and actor.name.startswith("staff"):
-                return Done(replace(answer.result, status="another"), answer.seen)
-            self.looked = self.looked or actor.name.startswith("the creator")
-        return answer
 
 
 def takes_any_time(*, and_refuses: bool = False) -> type[Server]:
@@ -387,6 +401,14 @@ class SubmittedSurveysGo(Surveys):
         return surveys if way[-1] in RESTING else ()
 
 
+class ANewSurveyForTheSubmittedOne(Surveys):
+    """A ticket that comes back to rest gets a new survey in place of the one that was submitted."""
+
+    def lie(self, surveys: tuple[SurveyView, ...], way: list[str]) -> tuple[SurveyView, ...]:
+        came_back = any(source not in RESTING and target in RESTING for source, target in pairwise(way[1:]))
+        return (SurveyView("new", submitted=False),) if came_back else surveys
+
+
 class TheSameSurveyAgain(Surveys):
     """A ticket has one survey for life, and gets it back."""
 
@@ -432,6 +454,24 @@ class FavoritesOfParticipantsStay(Server):
             self.favorites.add(key)
         if asked is Operation.LIST_FAVORITES and key in self.favorites:
             return Done((arguments["ticket"],), "200")
+        return answer
+
+
+class FavoritesOfStaffGo(Server):
+    """Any change of status takes the ticket off the favorites of staff."""
+
+    def __init__(self, app: Flask) -> None:
+        self.moved: set[str] = set()
+        super().__init__(app)
+
+    def perform(self, asked: Operation, actor: Account, arguments: Arguments) -> Outcome:
+        answer = self.really(asked, actor, arguments)
+        if asked is Operation.ADD_FAVORITE:
+            self.moved.discard(arguments["ticket"])
+        if asked in {Operation.CHANGE_STATUS, Operation.SCHEDULE_CLOSURE, Operation.REQUEST_CLOSURE}:
+            self.moved.add(arguments["ticket"])
+        if asked is Operation.LIST_FAVORITES and arguments["ticket"] in self.moved and actor.name.startswith("staff"):
+            return Done((), "200")
         return answer
 
 

@@ -86,7 +86,6 @@ class Server(ReferenceDriver):
 
     def _send(self, method: str, path: str, actor: Account, body: dict[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {actor.secret}"}
-        self.requests += 1
         answer = self._client.open(path, method=method, headers=headers, json=body)
         return answer.status_code, json.loads(answer.data) if answer.data else {}
 

@@ -28,8 +28,8 @@ from tests.features.harness import (
 )
 from tests.features.wrong_servers import further_status
 
-SEED = 20
-FLIPS = 24
+CHANCE = random.Random(20)  # noqa: S311 - chance, and no secret
+FLIPS = 16
 RENAMED = "zz-1"
 CELL_TEMPLATES = frozenset({"allowed", "denied", "transition", "staying"})
 
@@ -37,8 +37,9 @@ CELL_TEMPLATES = frozenset({"allowed", "denied", "transition", "staying"})
 def _cells() -> list[tuple[str, str, str]]:
     rules = shipped()
     cells = [key for key, cell in rules.cells.items() if rules.level(cell.requirements).is_checked]
-    cells.remove(("customer", "close_now", "closure_scheduled"))  # the action would be possible nowhere: no sound rules
-    return random.Random(SEED).sample(cells, FLIPS)
+    # Where an action has but one way to go, one cell alone makes no sound rules; such servers are among the wrong ones.
+    cells = [cell for cell in cells if cell[1] != "close_now"]
+    return CHANCE.sample(cells, FLIPS)
 
 
 def _concerned(rules: RuleSet, role: str, action: str, status: str) -> frozenset[str]:
@@ -51,7 +52,7 @@ def _concerned(rules: RuleSet, role: str, action: str, status: str) -> frozenset
 
 
 def _some(chosen: list[Scenario], number: int) -> list[Scenario]:
-    return random.Random(SEED).sample(chosen, min(number, len(chosen)))
+    return CHANCE.sample(chosen, min(number, len(chosen)))
 
 
 def _accuses_only(ended: list[Ended], concerned: frozenset[str], cause: str) -> None:
@@ -119,7 +120,7 @@ def _one_of_each(rules: RuleSet) -> list[Scenario]:
     kinds: dict[tuple[str, ...], list[Scenario]] = {}
     for each in scenarios(rules):
         kinds.setdefault((each.template, *each.ids, each.name.split(":")[0]), []).append(each)
-    return [random.Random(SEED).choice(kind) for kind in kinds.values()]
+    return [CHANCE.choice(kind) for kind in kinds.values()]
 
 
 def test_a_server_on_rules_with_a_renamed_and_a_tenth_status_passes_the_suite_of_those_rules(tmp_path: Path) -> None:

@@ -92,6 +92,13 @@ def reply_reopens(data: dict[str, Any]) -> None:
     }
 
 
+def closed_only_reopens(data: dict[str, Any]) -> None:
+    """Out of closed the selector leads to one status only."""
+    select = data["transitions"]["select"]
+    data["transitions"]["reopen"] = {**select, "from": "closed", "to": {"choice": ["open"]}}
+    select["from"] = {"not": ["closed"]}
+
+
 def closes_anywhere(data: dict[str, Any]) -> None:
     """Customers close tickets in any status."""
     del data["transitions"]["close_now"]["from"]
@@ -114,10 +121,12 @@ _RATING = ("actions", "customer", "submit_survey", "takes", "rating")
 
 WRONG: tuple[Wrong, ...] = (
     # ---------------------------------------------------------------------------------------------------- statuses
-    Wrong("customers are shown another status", "S-1", "each_status", "somebody_sees_the_status",
+    Wrong("staff is shown another status", "S-1", "each_status", "somebody_sees_the_status",
+          kind=faults.shows("staff", status="closed"), named="open"),
+    Wrong("creators are shown another status", "S-1", "each_status", "somebody_sees_the_status 2",
           kind=faults.shows("the creator", status="open"), named="closed"),
-    Wrong("staff is shown another status", "S-1", "each_status", "somebody_sees_the_status 2",
-          kind=faults.AnotherStatusOnceACustomerHasLooked),
+    Wrong("participants are shown another status", "S-1", "each_status", "somebody_sees_the_status 3",
+          kind=faults.shows("an active participant", status="open"), named="closed"),
     Wrong("there is a tenth status", "S-2", "no_other_status", "offered_statuses", (further_status,)),
     Wrong("a status is not offered", "S-2", "no_other_status", "offered_statuses",
           kind=faults.instead(Operation.LIST_STATUSES, lambda _server, _actor, _given: Done(("open",), "200"))),
@@ -141,15 +150,15 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("staff cannot assign a resolved ticket", "T-4", "allowed", "it_is_done",
           (flipped("staff", "assign", "resolved"),), named="resolved", spares="S-3"),
     Wrong("assignments are accepted and not made", "T-4", "allowed", "it_is_done",
-          kind=faults.says_done(Operation.ASSIGN), named="staff with every permission", spares="S-3"),
+          kind=faults.says_done(Operation.ASSIGN), named="staff with nothing but", spares="S-3"),
     Wrong("staff writes without the permission", "T-5", "lacking", "it_is_refused",
           (without("actions", "staff", "message", "needs"),), named="write a message"),
     Wrong("a message is refused for want of a permission and written", "T-5", "lacking", "nothing_has_changed",
           kind=faults.refuses_and_does_it(Operation.POST_MESSAGE), named="write a message"),
     Wrong("the permission to delete is asked of nobody", "T-5", "lacking", "it_is_refused",
           (without("actions", "staff", "schedule_deletion", "needs"),), named="schedule a deletion"),
-    Wrong("nothing leads out of closed", "T-6", "chosen", "it_is_done",
-          (of("transitions", "select", "from", to={"not": ["closed"]}),), named="from closed"),
+    Wrong("only one way leads out of closed", "T-6", "chosen", "it_is_done", (closed_only_reopens,),
+          named="from closed to resolved"),
     Wrong("a chosen status does not last", "T-6", "chosen", "the_status_is",
           kind=faults.StatusThatDoesNotLast, named="from open to resolved"),
     Wrong("a resolved ticket cannot be scheduled", "T-7", "transition", "it_is_done",
@@ -199,6 +208,10 @@ WRONG: tuple[Wrong, ...] = (
           kind=faults.message_of_another(), named="reply"),
     Wrong("a reply is refused and written", "C-3", "denied", "nothing_has_changed",
           kind=faults.refuses_and_does_it(Operation.POST_MESSAGE), named="reply"),
+    Wrong("customers reply on a ticket that they closed themselves", "C-3", "denied_after", "it_is_refused",
+          kind=faults.RepliesOnWhatCustomersClosed, named="reply after this"),
+    Wrong("a reply is refused after a closure and written", "C-3", "denied_after", "nothing_has_changed",
+          kind=faults.refuses_and_does_it(Operation.POST_MESSAGE), named="reply after this"),
     Wrong("edits are accepted and not made", "C-4", "allowed", "it_is_done",
           kind=faults.says_done(Operation.EDIT_MESSAGE)),
     Wrong("customers edit on a closed ticket", "C-4", "denied", "it_is_refused",
@@ -237,6 +250,8 @@ WRONG: tuple[Wrong, ...] = (
           (says_it_twice,)),
     Wrong("the system says again a day later that the ticket was closed", "A-1", "timer_moves", "nothing_has_changed 2",
           kind=faults.Repeating),
+    Wrong("a reply puts off the closure", "A-1", "timer_unmoved", "the_status_is",
+          kind=faults.reply_puts_off_the_closure(), named="reply"),
     Wrong("the deletion of a resolved ticket cannot be scheduled", "A-2", "transition", "it_is_done",
           (flipped("staff", "schedule_deletion", "resolved"),), named="resolved"),
     Wrong("a ticket is resolved until its deletion", "A-2", "transition", "the_status_is",
@@ -251,6 +266,8 @@ WRONG: tuple[Wrong, ...] = (
           kind=faults.KeepsDeletedForParticipants, named="by the deletion: an active participant"),
     Wrong("the messages of a deleted ticket can be read", "A-3", "timer_deletes", "gone",
           kind=faults.KeepsMessagesOfDeleted, named="by the deletion: the creator"),
+    Wrong("a deleted ticket stays a favorite", "A-3", "timer_forgets", "gone_from_the_favorites",
+          kind=faults.FavoritesOfParticipantsStay, named="an active participant"),
     Wrong("a ticket that waits for its deletion looks open", "A-3", "timer_deletes", "somebody_sees_the_status",
           kind=faults.shows("the creator", status="open"), named="by the deletion: the creator"),
     Wrong("a ticket is deleted before its time", "A-3", "timer_deletes", "still_there", kind=faults.Hasty),
@@ -278,6 +295,8 @@ WRONG: tuple[Wrong, ...] = (
           (of("effects", "survey_dropped", "leaving", to="finished"),), named="from pending_closure"),
     Wrong("submitted surveys go", "A-10", "survey_submitted_stays", "submitted_survey_stays",
           kind=faults.SubmittedSurveysGo),
+    Wrong("a new survey takes the place of the submitted one", "A-10", "survey_submitted_again",
+          "submitted_survey_stays", kind=faults.ANewSurveyForTheSubmittedOne),
     Wrong("a ticket gets its old survey again", "A-11", "survey_again", "another_survey",
           kind=faults.TheSameSurveyAgain),
     Wrong("a ticket gets no survey the second time", "A-11", "survey_again", "one_survey",
@@ -291,6 +310,8 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("going on takes the favorite away", "A-13", "favorites_kept", "still_a_favorite",
           (of("effects", "favorites_cleared", "entering", to={"each": ["in_progress", "resolved", "closed"]}),),
           named="to in_progress"),
+    Wrong("going on takes the favorites of staff away", "A-13", "others_favorites_kept", "still_a_favorite",
+          kind=faults.FavoritesOfStaffGo),
     Wrong("a reply ends the waiting", "A-14", "keeping", "the_status_is", (reply_reopens,), named="awaiting_customer"),
     Wrong("five stars are too many", "A-15", "number_taken", "it_is_done", (of(*_RATING, "to", to=4),), named=", 5"),
     Wrong("no star is enough", "A-15", "number_refused", "it_is_refused", (of(*_RATING, "from", to=0),), named=", 0"),

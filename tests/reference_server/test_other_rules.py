@@ -115,12 +115,16 @@ def test_a_reply_that_reopens_and_a_ticket_that_ends_by_silence_are_followed(
     requirements: [S-2]
     cancelled: [S-2]
 """
+    # Two timers in one field: what shows is the next of them.
+    patience = silence.replace("silence", "patience").replace("days: 3", "days: 9").removeprefix("\n")
+    silence += patience
     timers = f"{reopening}\ntimers:{silence}"
     rules = copy_of_rules(tmp_path, ("      keeps_status: [A-14]\n", ""), ("\ntimers:\n", timers))
     world = make_world(rules=rules)
     customer = world.customer()
     path = world.ticket(customer, "awaiting_customer")
     first = customer.get(path).content["closes_at"]
+    assert world.in_seconds(2 * 24 * 3600) < first < world.in_seconds(4 * 24 * 3600)
     world.advance(24 * 3600)
     world.owner.post(f"{path}/messages", {"body": "Still there?"})
     assert customer.get(path).content["closes_at"] > first

@@ -71,6 +71,7 @@ def test_a_removed_participant_can_do_nothing_until_the_link_is_opened_again(wor
     ]
     assert {answer.status for answer in tried} == {404}
     assert guest.get("/favorites").items == []
+    assert guest.get(f"/favorites?ticket={path.removeprefix('/tickets/')}").items == []
     assert world.reads(path) == before
     assert guest.post(f"/invites/{invite}/acceptance").status == 200
     assert world.owner.get(f"{path}/participants").items == [{"customer": guest.id, "active": True}]

@@ -6,21 +6,23 @@ from collections.abc import Iterator
 from itertools import product
 
 from statusquo.rules.model import Action, RuleSet
-from statusquo.rules.moves import moves
+from statusquo.rules.moves import Move, moves
 from statusquo.rules.operations import Operation
+from statusquo.rules.sets import both
 
 from statusquo_conformance.actors import (
     Person,
     can_be_tried,
     creator,
     insiders,
-    mover,
     observer,
     outsiders,
     participant,
     satisfied,
+    ticket_relations,
 )
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")
@@ -33,6 +35,7 @@ def cell_fragments(rules: RuleSet) -> Iterator[Fragment]:
             continue
         yield from _allowed(rules, action)
         yield from _denied(rules, action)
+        yield from _denied_after(rules, action)
         yield from _lacking(rules, action)
         yield from _someone_elses(rules, action)
         yield from _keeping(rules, action)
@@ -48,11 +51,21 @@ def doers(rules: RuleSet, action: Action) -> tuple[Person, ...]:
     message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
     if action.unseen:
         return tuple(outsiders(rules, action.role)[:1])
-    return tuple(
+    entitled = [
         person
         for person in insiders(rules, action.role)
         if satisfied(action.needs, person.holds(rules) | message_relations)
-    )
+    ]
+    return tuple(_with_no_more(rules, action, person) if person.relation is None else person for person in entitled)
+
+
+def _with_no_more(rules: RuleSet, action: Action, person: Person) -> Person:
+    """The person with as few permissions as entitle to the action, so that a server that asks for more is found out."""
+    every = frozenset(rules.roles[person.role].permissions)
+    seeing = rules.action_for(person.role, Operation.READ_TICKET)
+    needed = [every & clause for clause in both(seeing.needs if seeing else (), action.needs)]
+    sufficient = [Person(person.role, lacking=every - held) for held in sorted(needed, key=len)]
+    return next((each for each in sufficient if each.sees(rules, rules.initial)), person)
 
 
 def needs_message(action: Action) -> bool:
@@ -101,13 +114,34 @@ def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
     role = rules.roles[action.role]
     tags = checked(rules, action.otherwise, *role.when_refused)
     named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
-    people = [Person(action.role, lacking=frozenset({permission})) for permission in named]
+    # Being related to a ticket shows it, and gives no permission: a server that mixes up the two is found out.
+    people = [
+        Person(action.role, relation, lacking=frozenset({permission}))
+        for permission in named
+        for relation in (None, *ticket_relations(rules, action.role))
+    ]
     rows = [
         (tags, (person.phrase(rules), status))
         for status, person in product(rules.statuses, people)
         if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules))
     ]
     return fragment(action.subject, "lacking", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+
+
+def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
+    """A status that denies an action does so in whichever way the ticket came into it."""
+    first: dict[tuple[str, str], Move] = {}
+    for move in portable_moves(rules):
+        if not move.chosen and move.source != move.target:
+            first.setdefault((move.transition or move.timer or "", move.target), move)
+    others = rules.roles[action.role].when_refused
+    rows = []
+    for move in first.values():
+        cell = rules.cells[action.role, action.name, move.target]
+        if not cell.allowed:
+            tags = checked(rules, cell.requirements, *others)
+            rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)[:1]]
+    return fragment(action.subject, "denied_after", grouped(("who", *WAY), rows), action=action, **preparation(action))
 
 
 def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -145,11 +179,8 @@ def _again(rules: RuleSet, action: Action) -> list[Fragment]:
         after = rules.cells[action.role, action.name, move.target]
         if move.role is None or before.allowed or not after.allowed:
             continue
-        by = mover(rules, move.role).phrase(rules)
-        do = rules.actions[move.role, move.action or ""].phrase
-        rows += [(tags, (who.phrase(rules), move.source, by, do, move.target)) for who in doers(rules, action)]
-    columns = ("who", "from", "by", "way", "to")
-    return fragment(action.subject, "again", grouped(columns, rows), action=action, **preparation(action))
+        rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)]
+    return fragment(action.subject, "again", grouped(("who", *WAY), rows), action=action, **preparation(action))
 
 
 def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from statusquo.rules.model import Action, Argument, RuleSet, Transition
+from statusquo.rules.model import Action, Argument, RuleSet, Timer, Transition
 from statusquo.rules.moves import moves
 from statusquo.rules.operations import Operation
 
@@ -62,7 +62,7 @@ def _fixed(rules: RuleSet, transition: Transition, action: Action) -> list[Fragm
     stopped = [
         timer
         for timer in rules.timers.values()
-        if timer.shown_as and timer.after is None and timer is not started and _always_stops(timer.runs_in, transition)
+        if timer.shown_as and timer.after is None and timer is not started and _always_stops(rules, timer, transition)
     ]
     return fragment(
         action.subject,
@@ -76,8 +76,10 @@ def _fixed(rules: RuleSet, transition: Transition, action: Action) -> list[Fragm
     )
 
 
-def _always_stops(runs_in: frozenset[str], transition: Transition) -> bool:
-    return transition.sources <= runs_in and transition.to not in runs_in
+def _always_stops(rules: RuleSet, timer: Timer, transition: Transition) -> bool:
+    """Whether a timer runs wherever the transition starts, and nowhere that it leads."""
+    cells = ((status, rules.cells[transition.role, transition.action, status]) for status in transition.sources)
+    return all(status in timer.runs_in for status, cell in cells if cell.allowed) and transition.to not in timer.runs_in
 
 
 def _staying(rules: RuleSet, transition: Transition, action: Action) -> list[Fragment]:

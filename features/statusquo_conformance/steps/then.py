@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from pytest_bdd import parsers, then
 
@@ -91,7 +92,7 @@ def somebody_sees_the_status(world: World, who: str, status: str) -> None:
         raise Violation(f"{who} to see the status {status}", f"the status {outcome.result.status}")
 
 
-@then(parsers.re(r"(?P<who>.+) is offered exactly these statuses:"))
+@then(parsers.re(r"(?P<who>.+) finds exactly these statuses on the server:"))
 def offered_statuses(world: World, who: str, datatable: list[list[str]]) -> None:
     """The server knows these statuses and no others."""
     offered = set(world.rely(Operation.LIST_STATUSES, world.person(who)))
@@ -164,8 +165,9 @@ def same_surveys(world: World) -> None:
 def submitted_survey_stays(world: World) -> None:
     """A survey that is submitted can be read."""
     surveys = world.read(Operation.LIST_SURVEYS)
-    if not any(survey.submitted for survey in surveys):
-        raise Violation("the submitted survey to be there", f"{len(surveys)} surveys, none of them submitted")
+    if world.submitted not in [survey.id for survey in surveys if survey.submitted]:
+        kinds = ", ".join("submitted" if survey.submitted else "not submitted" for survey in surveys) or "none"
+        raise Violation("the submitted survey to be there", f"the surveys: {kinds}, and not that one")
 
 
 @then(parsers.re(r"the ticket is no favorite of (?P<who>.+)"))
@@ -174,6 +176,13 @@ def no_favorite(world: World, who: str) -> None:
     check_sight(world, world.person(who))
     if world.has_favorite(world.person(who)):
         raise Violation(f"the ticket not to be among the favorites of {who}", "it there")
+
+
+@then(parsers.re(r"the ticket is gone from the favorites of (?P<who>.+)"))
+def gone_from_the_favorites(world: World, who: str) -> None:
+    """Somebody's favorites do not show a ticket that there is no longer."""
+    if world.has_favorite(world.person(who)):
+        raise Violation(f"nothing of the ticket among the favorites of {who}", "it there")
 
 
 @then(parsers.re(r"the ticket is still a favorite of (?P<who>.+)"))
@@ -200,7 +209,7 @@ def names_the_time(world: World) -> None:
         message = "no time was given"
         raise Unreached(message)
     texts = _added(world)
-    if not any(str(time.day) in [number.lstrip("0") for number in re.findall(r"\d+", text)] for text in texts):
+    if not any(_names_day(text, time) for text in texts):
         raise Violation(f"the system message to name {time:%Y-%m-%d %H:%M} UTC", f"“{'”, “'.join(texts)}”")
 
 
@@ -220,6 +229,15 @@ def gone(world: World, who: str) -> None:
         outcome = world.look(operation, world.person(who))
         if not isinstance(outcome, NotVisible):
             raise Violation(f"the ticket to be gone for {who}", f"{operation.replace('_', ' ')}: {outcome.seen}")
+
+
+def _names_day(text: str, time: datetime) -> bool:
+    """Whether a text names a day, in whichever way: its number beside the month, by name or number, or the year."""
+    numbers = {number.lstrip("0") for number in re.findall(r"\d+", text)}
+    beside = (
+        {str(time.month), str(time.year), f"{time:%y}"} if time.month != time.day else {str(time.year), f"{time:%y}"}
+    )
+    return str(time.day) in numbers and (bool(beside & numbers) or f"{time:%b}".lower() in text.lower())
 
 
 def _noted(world: World) -> Snapshot:

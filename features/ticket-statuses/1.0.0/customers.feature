@@ -4,7 +4,7 @@ Feature: What customers may do
 
   The status decides.
 
-  Rule: Customers may reply where the status allows it
+  Rule: Customers may reply in these statuses
 
     @matrix
     Scenario Outline: Customers may reply: <who>, <status>
@@ -33,7 +33,7 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers cannot reply where the status forbids it
+  Rule: Customers cannot reply in these statuses
 
     @matrix
     Scenario Outline: Customers cannot reply here: <who>, <status>
@@ -50,6 +50,25 @@ Feature: What customers may do
         | who                   | status |
         | the creator           | closed |
         | an active participant | closed |
+
+  Rule: Customers cannot reply in such a status, whichever way the ticket came into it
+
+    Scenario Outline: Customers cannot reply after this: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And there is something on it to lose
+      And the state of the ticket is noted
+      And <who> tries to reply
+      Then it is refused
+      And nothing has changed
+
+      @C-3 @C-8
+      Examples:
+        | who         | from              | by                          | way                      | to     |
+        | the creator | open              | staff with every permission | schedule a deletion      | closed |
+        | the creator | closure_scheduled | the creator                 | close the ticket at once | closed |
+        | the creator | closure_scheduled | time                        | closure                  | closed |
 
   Rule: The status stays as it is when customers reply
 
@@ -79,7 +98,7 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers may edit a message where the status allows it
+  Rule: Customers may edit a message in these statuses
 
     @matrix
     Scenario Outline: Customers may edit a message: <who>, <status>
@@ -109,7 +128,7 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers cannot edit a message where the status forbids it
+  Rule: Customers cannot edit a message in these statuses
 
     @matrix
     Scenario Outline: Customers cannot edit a message here: <who>, <status>
@@ -127,6 +146,26 @@ Feature: What customers may do
         | who                   | status |
         | the creator           | closed |
         | an active participant | closed |
+
+  Rule: Customers cannot edit a message in such a status, whichever way the ticket came into it
+
+    Scenario Outline: Customers cannot edit a message after this: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And a message of <who>
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And there is something on it to lose
+      And the state of the ticket is noted
+      And <who> tries to edit a message
+      Then it is refused
+      And nothing has changed
+
+      @C-4 @C-8
+      Examples:
+        | who         | from              | by                          | way                      | to     |
+        | the creator | open              | staff with every permission | schedule a deletion      | closed |
+        | the creator | closure_scheduled | the creator                 | close the ticket at once | closed |
+        | the creator | closure_scheduled | time                        | closure                  | closed |
 
   Rule: Customers cannot edit a message of somebody else
 

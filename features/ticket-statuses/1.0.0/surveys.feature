@@ -285,6 +285,26 @@ Feature: Satisfaction surveys
         | closed            | staff with every permission | change the status | required_test     |
         | closed            | staff with every permission | change the status | required_action   |
 
+  Rule: A survey that was submitted stays when the ticket comes back to rest
+
+    Scenario Outline: The submitted survey outlasts another: from <from> to <to> and back, <by>, <way>, <by_again>, <way_again>
+      Given a ticket
+      And the ticket is in status <from>
+      And its survey is submitted
+      When <by> brings it to <to> with "<way>"
+      And <by_again> brings it to <from> with "<way_again>"
+      Then the submitted survey is still there
+
+      @A-10
+      Examples:
+        | from              | by                          | way               | to   | by_again                    | way_again           |
+        | closed            | staff with every permission | change the status | open | staff with every permission | change the status   |
+        | closed            | staff with every permission | change the status | open | staff with every permission | schedule a deletion |
+        | closure_scheduled | staff with every permission | change the status | open | staff with every permission | schedule a closure  |
+        | pending_closure   | staff with every permission | change the status | open | staff with every permission | change the status   |
+        | pending_closure   | staff with every permission | change the status | open | the creator                 | ask for closure     |
+        | resolved          | staff with every permission | change the status | open | staff with every permission | change the status   |
+
   Rule: Customers can submit the survey as long as there is time
 
     Scenario Outline: Customers can submit the survey in time: <who>, <status>, after <time>

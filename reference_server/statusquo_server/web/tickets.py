@@ -39,9 +39,8 @@ def create_ticket(call: Call) -> Reply:
 def list_tickets(call: Call) -> Reply:
     """The tickets that the caller sees (T-1, C-1, C-2)."""
     desk, page = call.house.desk, call.page
-    desk.settle_all()
-    with call.house.database.reading() as connection:
-        visible = desk.visible(connection, call.person, page.after)
+    with desk.overlook() as overview:
+        visible = desk.visible(overview, call.person, page.after)
         return Reply(page.answer(visible, _number, lambda record: show_ticket(call.house.rulebook, record)))
 
 

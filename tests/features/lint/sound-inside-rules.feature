@@ -21,7 +21,7 @@ Feature: Backgrounds and outlines inside rules
   Rule: Other
 
     Scenario Outline: The statuses are these
-      Then staff with every permission is offered exactly these statuses:
+      Then staff with every permission finds exactly these statuses on the server:
         | <one> |
 
       Examples:

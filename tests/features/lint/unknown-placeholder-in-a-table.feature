@@ -4,7 +4,7 @@ Feature: A misspelt placeholder in a table
   @S-2
   Scenario Outline: The statuses are these
     Given <who> and a ticket
-    Then staff with every permission is offered exactly these statuses:
+    Then staff with every permission finds exactly these statuses on the server:
       | <other> |
 
     Examples:
