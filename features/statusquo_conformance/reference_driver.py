@@ -134,6 +134,12 @@ class ReferenceDriver:
         self.has_clock = told[0] == 200  # noqa: PLR2004 - HTTP's own number
         self._ahead = self._told_by(told) if self.has_clock else timedelta()
 
+    def permissions(self) -> frozenset[str] | None:
+        """What the owner of the token holds, or None if the server does not tell."""
+        status, answer = self._send("GET", "/me", self._owner, None)
+        held = answer.get("permissions") if status == 200 else None  # noqa: PLR2004 - HTTP's own number
+        return frozenset(held) if isinstance(held, list) else None
+
     def close(self) -> None:
         """Close all connections."""
         self._pool.clear()

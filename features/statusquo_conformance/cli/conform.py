@@ -11,13 +11,14 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from statusquo.cli.console import errors, output, print_error, write
 from statusquo.cli.main import BROKEN, MISUSE
+from statusquo.cli.words import listed
 from statusquo.errors import StatusquoError
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.server import RunningServer, reference_server
-from statusquo_conformance.operations import TargetError
+from statusquo_conformance.operations import TargetError, UnreachableServerError
 from statusquo_conformance.plugin import TOKEN_VARIABLE
 from statusquo_conformance.reference_driver import ReferenceDriver
 from statusquo_conformance.report import print_report
@@ -43,7 +44,7 @@ def conform(file: Path | None, url: str | None) -> int:
     rules = load_rules(path)
     try:
         with _server(path, url) as server:
-            _look_at(server)
+            _look_at(server, rules)
             with _progress(rules) as tell:
                 run = run_suite(rules, server.url, server.token, tell)
     except TargetError as error:
@@ -71,14 +72,30 @@ def _server(rules: Path, url: str | None) -> Iterator[RunningServer]:
     yield RunningServer(url, token)
 
 
-def _look_at(server: RunningServer) -> None:
-    """Find out before the run whether there is a server to check.
+def _look_at(server: RunningServer, rules: RuleSet) -> None:
+    """Find out before the run whether there is a server to check, and a token that is good for it.
 
     Raises:
-        TargetError: if it is not one with the reference API, or the token is not accepted.
+        TargetError: if it is not one with the reference API, or the token is not accepted, or does not permit enough.
         UnreachableServerError: if it does not answer.
     """
-    ReferenceDriver(server.url, server.token).close()
+    try:
+        driver = ReferenceDriver(server.url, server.token)
+    except UnreachableServerError as error:
+        if server.url.startswith("https://") and "SSL" in error.message:
+            hint = "Does the server speak https? If not, the URL begins with http://."
+            raise UnreachableServerError(error.message, hint=hint) from None
+        raise
+    with contextlib.closing(driver):
+        held = driver.permissions()
+    sets = [role.permissions for role in rules.roles.values() if role.permissions]
+    if held is None or not sets:
+        return
+    lacking = min(([name for name in each if name not in held] for each in sets), key=len)
+    if lacking:
+        message = f"This token lacks {listed(lacking)}."
+        hint = f"{TOKEN_VARIABLE} must hold the token of somebody who holds every permission."
+        raise TargetError(message, hint=hint)
 
 
 @contextlib.contextmanager
