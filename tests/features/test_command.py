@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 from statusquo_conformance.plugin import TOKEN_VARIABLE
 
-from tests.features.harness import scenarios, shipped
-
 ROOT = Path(__file__).parents[2]
 DESKS = Path(__file__).with_name("desks")
 MAIN = "from statusquo.cli.main import main; main()"
@@ -74,14 +72,6 @@ def test_a_server_that_is_gone_ends_the_run_without_a_verdict(runs: list[dict[st
     assert runs[3]["outcomes"]["broken"] == 3
     assert sum(runs[3]["outcomes"].values()) < runs[3]["planned"]
     assert "got no answer" in runs[3]["sentence"]
-
-
-def test_the_reference_server_conforms_to_the_rules() -> None:
-    """The whole run, as in the README; it is the slowest test of the project."""
-    done = _conform()
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    assert "The server conforms to ticket-statuses 1.0.0." in done.stdout
-    assert f"{len(scenarios(shipped()))} passed" in done.stdout.replace(",", "")
 
 
 def test_another_desk_conforms_by_the_same_command() -> None:
