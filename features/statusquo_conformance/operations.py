@@ -14,6 +14,8 @@ from typing import Any, Protocol, TypeAlias
 
 from statusquo.errors import StatusquoError
 
+from statusquo_conformance.actors import Person
+
 
 class Operation(StrEnum):
     """All that the suite asks of a server."""
@@ -133,7 +135,7 @@ class UnreachableServerError(StatusquoError):
 class Driver(Protocol):
     """Carries out operations on a server.
 
-    Results, by operation: ``create_ticket`` and ``create_invite`` and ``accept_invite`` an id as a string;
+    Results, by operation: ``create_ticket`` and ``create_invite`` an id as a string;
     ``read_ticket`` a :class:`TicketView`; ``list_statuses`` a tuple of strings; ``post_message`` the message's id;
     ``list_messages``, ``list_participants``, ``list_surveys`` tuples of the views above; ``list_favorites`` a tuple of
     ids of tickets; all others nothing of interest.
@@ -150,11 +152,17 @@ class Driver(Protocol):
             UnreachableServerError: if there is no answer.
         """
 
-    def new_account(self, role_has_permissions: bool, permissions: tuple[str, ...], name: str) -> Account:  # noqa: FBT001 - a property of the role
-        """An account of its own: of a role that acts by permissions, with these, or of one without.
+    def account_of(self, person: Person, permissions: tuple[str, ...], name: str) -> Account:
+        """An account for a person of the scenarios, to be used for the whole run.
+
+        Args:
+            person: whom the rules describe.
+            permissions: what the person holds; those of a role without permissions hold none.
+            name: how reports call the person, unique to the run.
 
         Raises:
-            TargetError: if the server does not provide it.
+            NotChecked: if the target names nobody like this, so that what needs the person cannot be tried.
+            TargetError: if the server does not provide the account.
             UnreachableServerError: if there is no answer.
         """
 
@@ -163,3 +171,6 @@ class Driver(Protocol):
 
     def advance(self, seconds: float) -> None:
         """Let time go by on the server."""
+
+    def close(self) -> None:
+        """Let go of the server."""
