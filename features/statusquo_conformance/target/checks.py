@@ -9,7 +9,7 @@ from typing import Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 from statusquo.reading.document import DataPath, Document
-from statusquo.reading.problems import Problem, closest, one_of
+from statusquo.reading.problems import Problem, closest, listed, one_of
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
@@ -76,10 +76,11 @@ def _spellings(document: Document, section: str, known: Collection[str]) -> Iter
     kind = {"statuses": "status", "permissions": "permission"}[section]
     for name in entries:
         yield from _name(document, (section, name), name, known, kind, at_key=True)
-    for name in known if entries else ():
-        if name not in entries:
-            message = f"How the server spells the {kind} `{name}` is missing."
-            yield document.problem("missing-key", message, (section,), at_key=True, expected="each of them once")
+    meant = {closest(name, known) for name in entries if name not in known}
+    missing = [name for name in known if entries and name not in entries and name not in meant]
+    if missing:
+        message = f"How the server spells {listed(missing)} is missing."
+        yield document.problem("missing-key", message, (section,), at_key=True, expected=f"each {kind} once")
     first: dict[str, str] = {}
     for name, wire in entries.items():
         if first.setdefault(wire, name) != name:
@@ -141,12 +142,15 @@ def _operations(document: Document) -> Iterator[Problem]:
     data: Any = document.data
     operations: Mapping[str, Any] = data.get("operations", {})
     accounts = data.get("accounts", {})
-    made = () if "people" in accounts else (CREATE_CUSTOMER, CREATE_STAFF)
-    for name in (*Operation, *made):
+    path: DataPath = ("operations",) if operations else ()
+    missing = [name for name in Operation if name not in operations]
+    if missing:
+        message = f"There is no operation {listed(missing)}."
+        yield document.problem("missing-operation", message, path, at_key=True, expected="how each operation is done")
+    for name in (CREATE_CUSTOMER, CREATE_STAFF) if "people" not in accounts else ():
         if name not in operations:
-            path: DataPath = ("operations",) if operations else ()
-            expected = "`accounts` with `people`, or this operation" if name in made else "each operation"
-            message = f"The operation `{name}` is missing."
+            expected = "`accounts` with `people`, or this operation"
+            message = f"There is no operation {name}."
             yield document.problem("missing-operation", message, path, at_key=True, expected=expected)
     for one, other in ((READ_CLOCK, ADVANCE_CLOCK), (ADVANCE_CLOCK, READ_CLOCK)):
         if one in operations and other not in operations:
@@ -196,8 +200,9 @@ def _results(document: Document, name: str, entry: Mapping[str, Any]) -> Iterato
     wanted = list(shape.results)
     if name == Operation.READ_TICKET:
         wanted += [shown for operation, shown in SHOWN_BY.items() if operation in document.data["operations"]]
+    meant = {closest(key, known) for key in given if key not in known}
     for key in wanted:
-        if key not in given:
+        if key not in given and key not in meant:
             place = path if given else path[:-1]
             message = f"Where the answer to `{name}` has the result `{key}` is missing."
             yield document.problem("missing-result", message, place, at_key=True, expected=f"`result` with `{key}`")
@@ -241,7 +246,7 @@ def _expression(document: Document, path: DataPath, text: str) -> Iterator[Probl
     try:
         jmespath.compile(text)
     except JMESPathError as error:
-        reason = str(error).splitlines()[0].rstrip(".:")
+        reason = str(error).splitlines()[0].split(": Parse error")[0].rstrip(".:")
         yield document.problem(
             "bad-expression", f"This is not JMESPath: {reason}.", path, expected="a JMESPath expression"
         )

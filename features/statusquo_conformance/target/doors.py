@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 from statusquo_conformance.operations import Driver, TargetError
@@ -53,7 +55,11 @@ def _own_driver(door: Door) -> Driver:
 
 
 def _named(entry: str, door: Door) -> Any:
+    """What an entry point names; its module is looked for beside the target file, too."""
     module, _, name = entry.partition(":")
+    folder = str(Path(door.where.rpartition(":")[0]).resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)
     try:
         return getattr(importlib.import_module(module), name)
     except Exception as error:
