@@ -69,6 +69,11 @@ class HttpDriver:
         """How many requests have been sent."""
         return self._sessions.requests
 
+    @property
+    def last_exchange(self) -> str:
+        """The last request and its answer in words, without anything secret; empty if there was none."""
+        return self._sessions.last_exchange
+
     def close(self) -> None:
         """Let go of the server."""
         self._transport.close()

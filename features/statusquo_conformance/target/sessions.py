@@ -21,6 +21,7 @@ LONGEST_PAUSE = 10.0
 
 MOST_PAUSES = 5
 _LONGEST_SHOWN = 200
+_LONGEST_EXCHANGE = 2000
 
 
 class Sessions:
@@ -37,6 +38,20 @@ class Sessions:
         self._kept: dict[Account, Mapping[str, Any]] = {}
         self._secrets: set[str] = set()
         self.requests = 0
+        self._last: tuple[Request, Answer] | None = None
+
+    @property
+    def last_exchange(self) -> str:
+        """The last request and its answer in words, without anything secret; empty if there was none."""
+        if self._last is None:
+            return ""
+        request, answer = self._last
+        lines = [f"> {request.method} {request.path}"]
+        lines += [f"> {name}: {value}" for name, value in request.headers.items()]
+        lines += ["> " + request.body.decode("utf-8", "replace")] if request.body else []
+        lines.append(f"< {answer.status} {answer.headers.get('content-type', '')}".rstrip())
+        lines.append("< " + answer.body[:_LONGEST_EXCHANGE].decode("utf-8", "replace"))
+        return self.mask("\n".join(lines))
 
     def remember(self, secret: str) -> None:
         """Never show this text."""
@@ -111,6 +126,7 @@ class Sessions:
                 answer = self._transport.send(request)
             except UnreachableServerError as error:
                 raise UnreachableServerError(self.mask(error.message), hint=error.hint) from None
+            self._last = request, answer
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 return answer
             self._pause(_asked_pause(answer))
