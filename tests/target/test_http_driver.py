@@ -181,6 +181,19 @@ def test_a_log_in_that_fails_is_a_fault_of_the_target_and_shows_no_secret(tmp_pa
         made.perform(Operation.CLOSE_NOW, ACTOR, {"ticket": "1"})
 
 
+def test_an_expression_that_an_answer_makes_no_sense_of_is_told(tmp_path: Path) -> None:
+    def change(data: dict[str, Any]) -> None:
+        log_in(data)
+        data["auth"]["login"]["keep"]["token"] = "length(t)"
+
+    made, _ = driver(tmp_path, change, answers=[answer(body={"t": 5})])
+    with pytest.raises(TargetError, match="An expression of the log-in does not fit"):
+        made.perform(Operation.CLOSE_NOW, ACTOR, {"ticket": "1"})
+    made, _ = driver(tmp_path, operation("create_invite", result={"id": "length(x)"}), answers=[answer(body={"x": 5})])
+    with pytest.raises(TargetError, match="does not fit the answer"):
+        made.perform(Operation.CREATE_INVITE, ACTOR, {"ticket": "1"})
+
+
 @pytest.mark.parametrize(("header", "waited"), [("2", 2.0), ("100000", 10.0), ("nonsense", 1.0), ("", 1.0)])
 def test_a_server_that_wants_one_to_wait_is_waited_for_within_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: str, waited: float

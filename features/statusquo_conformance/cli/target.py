@@ -86,7 +86,7 @@ def _explain(trial: Trial, driver: Driver) -> None:
     write_beside(console, "", trial.trouble, margin=2)
     if isinstance(driver, HttpDriver):
         where = driver.target.calls[trial.operation].step.where
-        write_beside(console, "", f"See {where}.", margin=2)
+        write(console, f"  See {where}.")
     _show_exchange(driver)
 
 

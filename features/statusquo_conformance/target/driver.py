@@ -182,7 +182,7 @@ class HttpDriver:
             hint = ""
             if answer.status == HTTPStatus.UNAUTHORIZED:
                 hint = "The server does not know who is asking: look at `auth` and `accounts`, and at their secrets."
-            what = f"{step.method} was answered with {answer.status}, which is neither done nor refused"
+            what = f"`{step.request}` was answered with {answer.status}, which is neither done nor refused"
             raise self._sessions.misfit(step, what, answer, hint)
         if data is None and answer.body.strip() not in {b"", b"null"}:
             raise self._sessions.misfit(step, "The answer is not JSON", answer)

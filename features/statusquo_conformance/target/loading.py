@@ -148,6 +148,7 @@ class _Builder:
     def _step(self, entry: Any, path: DataPath) -> Step:
         method, _, where = entry["request"].partition(" ")
         return Step(
+            request=VARIABLE.sub("***", entry["request"]),
             method=method,
             path=compile_template(self._filled(where), lambda text: quote(text, safe="")),
             headers=self._template(entry.get("headers", {})),

@@ -37,6 +37,7 @@ class Step:
     """One request.
 
     Attributes:
+        request: as it is written in the file.
         method: of HTTP.
         path: template of the path, with its query if that is always the same.
         headers: template of further headers.
@@ -47,6 +48,7 @@ class Step:
         where: ``file:line`` in the target file.
     """
 
+    request: str
     method: str
     path: Filler
     headers: Filler

@@ -11,6 +11,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from jmespath.exceptions import JMESPathError
+
 from statusquo_conformance.operations import Account, TargetError, UnreachableServerError
 from statusquo_conformance.target.model import Step, Target
 from statusquo_conformance.target.templates import MissingValueError
@@ -102,7 +104,10 @@ class Sessions:
         answer = self._send(login, account, values, None, with_headers=False)
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
             raise self.misfit(login, f"{account.name} could not log in", answer)
-        kept = kept_of(login, read_json(answer))
+        try:
+            kept = kept_of(login, read_json(answer))
+        except JMESPathError as error:
+            raise self.misfit(login, f"An expression of the log-in does not fit: {error}", answer) from None
         missing = [name for name, value in kept.items() if not isinstance(value, str | int) or value == ""]
         if missing:
             raise self.misfit(login, f"`{missing[0]}` was not found when {account.name} logged in", answer)

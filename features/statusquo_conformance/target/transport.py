@@ -8,6 +8,7 @@ environment names is used.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -25,6 +26,7 @@ LARGEST_ANSWER = 4 * 1024 * 1024
 
 _CHUNK = 65_536
 _LOOKS_PER_TIME = 20
+_CONNECTION = re.compile(r"^\w+\(host=.*?\): ")
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class NetworkTransport:
                 raise
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
-            reason = f"it took longer than {self._limits.whole:g} seconds" if self._watch.expired else str(error)
+            reason = f"it took longer than {self._limits.whole:g} seconds" if self._watch.expired else _plainly(error)
             raise _unreachable(request, f"got no answer: {reason}.") from None
         finally:
             self._watch.end()
@@ -149,6 +151,11 @@ class WsgiTransport:
 
 def _unreachable(request: Request, what: str) -> UnreachableServerError:
     return UnreachableServerError(f"{request.method} {request.path} {what}", hint="Is the server running?")
+
+
+def _plainly(error: Exception) -> str:
+    """What an error of urllib3 says, without the name of its connection."""
+    return _CONNECTION.sub("", str(error)).rstrip(".") or type(error).__name__
 
 
 class _Watch:
