@@ -184,7 +184,7 @@ def test_a_log_in_that_fails_is_a_fault_of_the_target_and_shows_no_secret(tmp_pa
 def test_an_expression_that_an_answer_makes_no_sense_of_is_told(tmp_path: Path) -> None:
     def change(data: dict[str, Any]) -> None:
         log_in(data)
-        data["auth"]["login"]["keep"]["token"] = "length(t)"
+        data["auth"]["login"]["keep"] = {"token": "length(t)"}
 
     made, _ = driver(tmp_path, change, answers=[answer(body={"t": 5})])
     with pytest.raises(TargetError, match="An expression of the log-in does not fit"):
