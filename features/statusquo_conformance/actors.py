@@ -1,18 +1,22 @@
 """Who acts in a scenario: people described by the rules, and how a scenario calls them.
 
-A name such as "the creator" or "staff with every permission but messages.create" is put together from the labels of the
+A name such as "the creator" or "staff with every permission but one" is put together from the labels of the
 rules when features are rendered, and taken apart again when they are run.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
-from statusquo.rules.model import Clause, RuleSet
-from statusquo.rules.operations import Operation
+from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.rules.moves import Move, moves
+
+from statusquo_conformance.operations import Operation
 
 EVERYTHING = " with every permission"
 BUT = " but "
+ONLY = " with nothing but "
 AND = " and "
 TIME = "time"
 """What a scenario calls the one that moves a ticket when a timer does it."""
@@ -56,8 +60,11 @@ class Person:
             called = (relation.ended_label or relation.label) if self.ended else relation.label
         if not role.permissions:
             return called
-        lacking = AND.join(permission for permission in role.permissions if permission in self.lacking)
-        return f"{called}{EVERYTHING}{BUT + lacking if lacking else ''}"
+        lacking = [permission for permission in role.permissions if permission in self.lacking]
+        held = [permission for permission in role.permissions if permission not in self.lacking]
+        if held and len(held) < len(lacking):
+            return called + ONLY + AND.join(held)
+        return called + EVERYTHING + (BUT + AND.join(lacking) if lacking else "")
 
 
 def satisfied(needs: tuple[Clause, ...], holds: frozenset[str]) -> bool:
@@ -71,10 +78,13 @@ def person_called(rules: RuleSet, phrase: str) -> Person:
     Raises:
         LookupError: if the rules know nobody of that name.
     """
-    called, _, lacking = phrase.partition(EVERYTHING)
+    called, _, held = phrase.partition(ONLY)
+    called, _, lacking = called.partition(EVERYTHING)
     for role in rules.roles.values():
         missing = frozenset(lacking.removeprefix(BUT).split(AND)) if lacking else frozenset()
-        if not missing <= frozenset(role.permissions):
+        if held:
+            missing = frozenset(role.permissions) - frozenset(held.split(AND))
+        if not missing <= frozenset(role.permissions) or (held and not role.permissions):
             continue
         if called == role.unrelated_label:
             return Person(role.name, lacking=missing)
@@ -113,6 +123,17 @@ def outsiders(rules: RuleSet, role: str) -> tuple[Person, ...]:
     return tuple(person for person in candidates if not person.sees(rules, rules.initial))
 
 
+def can_be_tried(action: Action) -> bool:
+    """Whether the suite has an operation for it."""
+    return action.operation in set(Operation)
+
+
+def is_beside(rules: RuleSet, action: Action) -> bool:
+    """Whether an action on a ticket can be tried, and is there without any requirement that is checked."""
+    on_ticket = not action.without_ticket and not action.unseen
+    return on_ticket and can_be_tried(action) and not rules.level(action.requirements).is_checked
+
+
 def observer(rules: RuleSet) -> Person:
     """Somebody who sees every ticket, by permission where the rules know such a thing."""
     for role in rules.roles.values():
@@ -132,6 +153,28 @@ def participant(rules: RuleSet) -> Person | None:
         return _related_by(rules, Operation.ACCEPT_INVITE)
     except LookupError:
         return None
+
+
+def way(rules: RuleSet, source: str, target: str) -> tuple[Move, ...]:
+    """A shortest way for a ticket from one status to another; time is waited for only where nothing else leads on.
+
+    Raises:
+        LookupError: if there is none.
+    """
+    # A timer that somebody has to start first is no way of its own.
+    usable = [move for move in moves(rules) if move.timer is None or rules.timers[move.timer].after is not None]
+    ways: dict[str, tuple[Move, ...]] = {source: ()}
+    waiting = deque([source])
+    while waiting:
+        here = waiting.popleft()
+        for move in usable:
+            if move.source == here and move.target not in ways:
+                ways[move.target] = (*ways[here], move)
+                waiting.append(move.target)
+    if target not in ways:
+        message = f"nothing that the suite can do brings a ticket from {source} to {target}"
+        raise LookupError(message)
+    return ways[target]
 
 
 def mover(rules: RuleSet, role: str) -> Person:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from statusquo_conformance.actors import Person
-from statusquo_conformance.findings import Violation
+from statusquo_conformance.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, Operation
 from statusquo_conformance.world import World
 
@@ -20,6 +20,18 @@ def check_evidence(world: World, operation: Operation, person: Person) -> None:
     check = _CHECKS.get(operation)
     if check is not None:
         check(world, person)
+
+
+def check_sight(world: World, person: Person) -> None:
+    """Make sure that somebody sees the ticket, where what is judged is something else.
+
+    Raises:
+        Unreached: if not.
+    """
+    outcome = world.sees(person)
+    if not isinstance(outcome, Done):
+        message = f"{person.phrase(world.rules)} did not see the ticket while it was {world.status}: {outcome.seen}"
+        raise Unreached(message)
 
 
 def _ticket_was_shown(world: World, _person: Person) -> None:
@@ -43,7 +55,8 @@ def _message_is_edited(world: World, _person: Person) -> None:
 
 
 def _status_is_chosen(world: World, _person: Person) -> None:
-    status, wanted = world.read(Operation.READ_TICKET).status, world.arguments["status"]
+    wanted = world.arguments["status"]
+    status = world.status_expected(wanted)
     if status != wanted:
         raise Violation(f"the status {wanted}", f"the status {status}")
 
@@ -58,8 +71,7 @@ def _takes_part(world: World, person: Person) -> None:
     id_ = world.account(person).id
     if not any(each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)):
         raise Violation(f"{person.phrase(world.rules)} to be an active participant", "no such active participant")
-    if not isinstance(world.sees(person), Done):
-        raise Violation(f"the new participant to see the ticket while it is {world.status}", "it not shown")
+    check_sight(world, person)
 
 
 def _survey_is_submitted(world: World, _person: Person) -> None:

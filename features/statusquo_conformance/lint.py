@@ -24,6 +24,7 @@ from statusquo_conformance.rendering.render import ENDING
 
 _PLACEHOLDER = re.compile(r"<([^<>]+)>")
 _CONJUNCTION = "Conjunction"
+_BELOW = {"dataTable": "datatable", "docString": "docstring"}
 _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 
@@ -52,7 +53,7 @@ def count_scenarios(path: Path) -> int:
 
 def count_in(text: str) -> int:
     """How many scenarios the text of a feature amounts to, each row of an outline counted."""
-    feature = Parser().parse(text)["feature"]
+    feature = Parser().parse(text).get("feature")
     return sum(
         sum(len(examples["tableBody"]) for examples in scenario["examples"]) if scenario["examples"] else 1
         for _, scenario in _scenarios(feature)
@@ -107,12 +108,12 @@ class _File:
             return [Problem("feature-unreadable", f"The file cannot be read: {error}.", str(self._path), 1, 1)]
         self._lines = text.split("\n")
         try:
-            feature = Parser().parse(text)["feature"]
+            feature = Parser().parse(text).get("feature")
         except CompositeParserException as error:
             return [
                 self._problem("not-gherkin", each.args[0].split(": ", 1)[-1], each.location) for each in error.errors
             ]
-        scenarios = list(_scenarios(feature)) if feature is not None else []
+        scenarios = list(_scenarios(feature))
         if not scenarios:
             return [Problem("no-scenario", "There is no scenario in this file.", str(self._path), 1, 1)]
         found = list(self._same_names([scenario for _, scenario in scenarios]))
@@ -136,10 +137,12 @@ class _File:
     def _scenario(self, inherited: list[Any], scenario: Any) -> Iterator[Problem]:
         if not scenario["steps"]:
             yield self._problem("no-step", "The scenario does nothing.", scenario["location"], "steps")
+        elif "then" not in [kind for kind, _ in _typed(scenario["steps"])]:
+            yield self._problem("no-check", "The scenario checks nothing.", scenario["location"], "a step with Then")
         yield from self._tags([*inherited, *scenario["tags"]])
-        outline = "Outline" in scenario["keyword"] or "Template" in scenario["keyword"] or scenario["examples"]
+        outline = "Outline" in scenario["keyword"] or "Template" in scenario["keyword"]
         used = _placeholders(scenario)
-        if outline:
+        if outline or used or scenario["examples"]:
             yield from self._examples(scenario, used)
         tables = scenario["examples"] or [None]
         for examples in tables:
@@ -150,7 +153,7 @@ class _File:
 
     def _examples(self, scenario: Any, used: dict[str, Any]) -> Iterator[Problem]:
         if not scenario["examples"]:
-            message = "The outline has no examples, so it would be run once, with its placeholders as they stand."
+            message = "There are no examples, so this would be run once, with its placeholders as they stand."
             yield self._problem("no-examples", message, scenario["location"], "an Examples table")
         for examples in scenario["examples"]:
             if not examples["tableBody"]:
@@ -212,19 +215,18 @@ class _File:
         """Each step, with each row filled in, must have one definition, and one only."""
         header = [cell["value"] for cell in examples["tableHeader"]["cells"]] if _has_rows(examples) else []
         rows = [[cell["value"] for cell in row["cells"]] for row in examples["tableBody"]] if header else [[]]
-        kind = "given"
-        for step in scenario["steps"]:
-            kind = _TYPES.get(step["keywordType"], kind)
-            if kind == "given" and step["keywordType"] == _CONJUNCTION and step is scenario["steps"][0]:
-                message = f"`{step['keyword'].strip()}` has nothing before it."
-                yield self._problem("no-step-type", message, step["location"], "Given, When or Then")
-            for text in dict.fromkeys(_filled(step["text"], header, row) for row in rows):
-                problem = self._step(kind, text, step["location"])
+        for steps in (scenario["background"], scenario["steps"]):
+            if steps and steps[0]["keywordType"] == _CONJUNCTION:
+                message = f"`{steps[0]['keyword'].strip()}` has nothing before it."
+                yield self._problem("no-step-type", message, steps[0]["location"], "Given, When or Then")
+            for kind, step in _typed(steps):
+                texts = dict.fromkeys(_filled(step["text"], header, row) for row in rows)
+                problem = next(filter(None, (self._step(kind, text, step) for text in texts)), None)
                 if problem is not None:
                     yield problem
-                    break
 
-    def _step(self, kind: str, text: str, location: Any) -> Problem | None:
+    def _step(self, kind: str, text: str, step: Any) -> Problem | None:
+        location = step["location"]
         matching = [
             definition
             for definition in self._definitions
@@ -237,23 +239,46 @@ class _File:
             names = ", ".join(f"`{definition.step_func.__name__}`" for definition in matching)
             message = f"More than one step definition fits `{kind.capitalize()} {text}`: {names}."
             return self._problem("ambiguous-step", message, location, "one definition for a sentence")
+        below = next((name for name in _BELOW if name in step), None)
+        if below is not None and _BELOW[below] not in inspect.signature(matching[0].step_func).parameters:
+            message = f"The step `{matching[0].step_func.__name__}` does not read the {_BELOW[below]} below it."
+            return self._problem("unread-argument", message, step[below]["location"], "nothing")
         return None
 
 
 def _scenarios(feature: Any) -> Iterator[tuple[list[Any], Any]]:
-    """Every scenario of a feature, with the tags that it inherits."""
+    """Every scenario of a feature, with the tags that it inherits and the steps of the backgrounds before it."""
+    if feature is None:
+        return
+    shared = _background(feature)
     for child in feature["children"]:
         if "scenario" in child:
-            yield feature["tags"], child["scenario"]
-        for inner in child.get("rule", {}).get("children", ()):
-            if "scenario" in inner:
-                yield [*feature["tags"], *child["rule"].get("tags", ())], inner["scenario"]
+            yield feature["tags"], {**child["scenario"], "background": shared}
+        if "rule" in child:
+            steps = [*shared, *_background(child["rule"])]
+            for inner in child["rule"]["children"]:
+                if "scenario" in inner:
+                    tags = [*feature["tags"], *child["rule"].get("tags", ())]
+                    yield tags, {**inner["scenario"], "background": steps}
+
+
+def _background(parent: Any) -> list[Any]:
+    """The steps that a feature or a rule puts before each of its scenarios."""
+    return [step for child in parent["children"] if "background" in child for step in child["background"]["steps"]]
+
+
+def _typed(steps: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Each step with the type that it has by its keyword, or by the one before it."""
+    kind = "given"
+    for step in steps:
+        kind = _TYPES.get(step["keywordType"], kind)
+        yield kind, step
 
 
 def _placeholders(scenario: Any) -> dict[str, Any]:
     """The placeholders that a scenario uses in steps and their tables, with the place of the first use."""
     used: dict[str, Any] = {}
-    for step in scenario["steps"]:
+    for step in [*scenario["background"], *scenario["steps"]]:
         table = [cell["value"] for row in step.get("dataTable", {}).get("rows", ()) for cell in row["cells"]]
         for text in [step["text"], step.get("docString", {}).get("content", ""), *table]:
             for name in _PLACEHOLDER.findall(text):

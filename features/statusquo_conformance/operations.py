@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from statusquo.errors import StatusquoError
 
-from statusquo_conformance.actors import Person
+if TYPE_CHECKING:
+    from statusquo_conformance.actors import Person
 
 
 class Operation(StrEnum):

@@ -160,7 +160,7 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> Result | None:
     world = item.stash.get(_WORLD, None)
     marks = dict.fromkeys(mark.name for mark in item.iter_markers())
     tags = tuple(name for name in marks if name in rules.requirements)
-    outcome, expected, seen = _judge(call.excinfo.value if call.excinfo else None, rules.level(tags))
+    outcome, expected, seen = outcome_of(call.excinfo.value if call.excinfo else None, rules.level(tags))
     checks_cell = MATRIX_TAG in marks and world is not None
     return Result(
         id=item.name,
@@ -176,7 +176,7 @@ def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> Result | None:
     )
 
 
-def _judge(error: BaseException | None, level: Level) -> tuple[Outcome, str, str]:
+def outcome_of(error: BaseException | None, level: Level) -> tuple[Outcome, str, str]:
     """The outcome that an error of a scenario amounts to, what was expected, and what was seen."""
     if error is None:
         return Outcome.PASSED, "", ""

@@ -73,7 +73,11 @@ def _seed(database: Database, rulebook: Rulebook, owner_token: str | None) -> tu
         cast = people.seed(connection, rulebook.rules, rulebook.kinds)
         if owner_token is None:
             return cast
-        owner = people.give_owner_token(connection, rulebook.kinds, owner_token)
+        known = people.find_by_token(connection, owner_token)
+        if known is not None and not rulebook.kinds.administers(known):
+            message = f"The owner's token is already the token of {known.name}."
+            raise DatabaseError(message, hint="Choose another token.")
+        owner = known or people.give_owner_token(connection, rulebook.kinds, owner_token)
     if owner is None:
         message = "Nobody in the database holds every permission, so the owner's token is nobody's."
         raise DatabaseError(message, hint="Use another database.")

@@ -25,7 +25,14 @@ WIDE_ENOUGH = 200
 IDLE_SECONDS = 60
 """How long a connection may rest before it is closed."""
 
+_SYSTEM_SAYS = re.compile(r"\[Errno -?\d+\] ([^()\[\]]+)")
 _TOKEN_FORM = re.compile(r"[A-Za-z0-9\-._~+/]+=*", re.ASCII)
+
+
+FROM_BEFORE = (
+    "The people in this database, and their tokens, are from before. To get in without such a token, set "
+    f"{OWNER_TOKEN}, choose another --database, or delete the file."
+)
 
 
 class ServingFailedError(click.ClickException):
@@ -38,23 +45,34 @@ class ServingFailedError(click.ClickException):
 @click.option("--rules", type=click.Path(path_type=Path), help="The rule file. [default: the one of the package]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
-@click.option("--database", default=DEFAULT_DATABASE, show_default=True, help="Any SQLAlchemy URL.")
+@click.option(
+    "--database",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    help="SQLAlchemy URL of an SQLite or PostgreSQL database.",
+)
 @click.option("--test-clock", is_flag=True, help="Let clients advance the time.")
 def serve(rules: Path | None, host: str, port: int, database: str, *, test_clock: bool) -> None:
-    """Run the reference server.
+    """Run the reference server: an API in JSON, without screens.
 
     The variable STATUSQUO_OWNER_TOKEN, if set, is the token of the person who holds every permission.
     """
     settings = Settings(rules, database, test_clock, _owner_token())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # stops like Ctrl-C does
     try:
-        app = create_app(settings)
-        try:
-            _run(app, host, port)
-        finally:
-            house_of(app).database.close()
+        _serve(settings, host, port)
     except KeyboardInterrupt:
         return
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    app = create_app(settings)
+    try:
+        _run(app, host, port, has_owner_token=settings.owner_token is not None)
+    finally:
+        house_of(app).database.close()
 
 
 def _owner_token() -> str | None:
@@ -65,7 +83,7 @@ def _owner_token() -> str | None:
     return token
 
 
-def _run(app: Flask, host: str, port: int) -> None:
+def _run(app: Flask, host: str, port: int, *, has_owner_token: bool) -> None:
     server = wsgi.Server(
         (host, port),
         app,
@@ -75,22 +93,27 @@ def _run(app: Flask, host: str, port: int) -> None:
         timeout=IDLE_SECONDS,
     )
     # What the application refuses with problem details is read to its end first; this bounds how much that can be.
-    server.max_request_body_size = 16 * app.config["MAX_CONTENT_LENGTH"]
+    server.max_request_body_size = 8 * app.config["MAX_CONTENT_LENGTH"]
     try:
         server.prepare()
     except OSError as error:
-        message = f"{host}:{port} cannot be listened on: {error}."
+        message = f"{host}:{port} cannot be listened on: {_reason(error)}."
         raise ServingFailedError(message) from error
     try:
         with Timers(house_of(app).desk):
-            _announce(app, server.bind_addr)
+            _announce(app, server.bind_addr, has_owner_token=has_owner_token)
             server.serve()
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is stopping already
         server.stop()
 
 
-def _announce(app: Flask, address: tuple[str, int]) -> None:
+def _reason(error: OSError) -> str:
+    """Why an address cannot be listened on, as the system says it: what the server says around it repeats itself."""
+    found = _SYSTEM_SAYS.findall(str(error))
+    return found[-1] if found else str(error)
+
+
+def _announce(app: Flask, address: tuple[str, int], *, has_owner_token: bool) -> None:
     house = house_of(app)
     console = Console()
     if not console.is_terminal:
@@ -104,6 +127,8 @@ def _announce(app: Flask, address: tuple[str, int]) -> None:
             person = newcomer.person
             table.add_row(person.name, person.role, f"{len(person.permissions)} of {every}", newcomer.token)
         console.print(table)
+    elif not has_owner_token:
+        console.print(FROM_BEFORE, soft_wrap=True, markup=False, highlight=False)
     rules = house.rulebook.rules
     host, port = address[:2]
     shown = f"[{host}]" if ":" in host else host

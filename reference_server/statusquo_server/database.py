@@ -1,12 +1,15 @@
 """Reaching the database: transactions that read, and transactions that write one after another.
 
 Two requests that race for the same ticket must not both believe what they read first. On SQLite a writing transaction
-takes the write lock before it reads anything (``BEGIN IMMEDIATE``); elsewhere the row of the ticket is locked
-(:meth:`statusquo_server.store.Store.load`).
+takes the write lock before it reads anything (``BEGIN IMMEDIATE``); on PostgreSQL the row of the ticket is locked
+(:func:`statusquo_server.store.load`). What only reads sees one state of the database, though others write meanwhile: on
+SQLite by itself, on PostgreSQL because it is asked for (``REPEATABLE READ``). Writing transactions must not have that
+there: they wait for the lock, and then have to see what the one before them wrote.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -25,6 +28,10 @@ BUSY_SECONDS = 10
 
 CONNECTIONS = 16
 """At most so many at once: one for each thread that serves, with some to spare."""
+
+
+BACKENDS = frozenset({"sqlite", "postgresql"})
+"""Other databases lack what this module relies on, or it has never been tried there."""
 
 
 class DatabaseError(StatusquoError):
@@ -53,6 +60,9 @@ class Database:
         self.locks_rows = not on_sqlite
         # SQLite lets waiting writers try again after a while, in no order. Inside one process a lock is fair and swift.
         self._turn = threading.Lock() if on_sqlite else nullcontext()
+        self._reader = self._engine
+        if not on_sqlite:
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self._engine.execution_options(writes=True)
         try:
             Base.metadata.create_all(self._writer)
@@ -64,7 +74,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state of the database throughout."""
-        with self._engine.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -80,11 +90,16 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
+    shown = re.sub(r"//.*@", "//***@", url)  # without the password, and not trusting it to be a URL
     try:
         parsed = make_url(url)
-        engine = _sqlite_engine(parsed) if parsed.get_backend_name() == "sqlite" else create_engine(parsed)
+        backend = parsed.get_backend_name()
+        if backend not in BACKENDS:
+            message = f"{shown!r} is not a database URL that can be used here: it has to be of SQLite or PostgreSQL."
+            raise DatabaseError(message, hint="Write it as in sqlite:///statusquo.sqlite3.")
+        engine = _sqlite_engine(parsed) if backend == "sqlite" else create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
-        message = f"{url!r} is not a database URL that can be used here: {error}."
+        message = f"{shown!r} is not a database URL that can be used here: {error}."
         raise DatabaseError(message, hint="Write it as in sqlite:///statusquo.sqlite3.") from error
     return engine
 

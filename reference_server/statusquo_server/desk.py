@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from statusquo.rules.operations import Operation
-from statusquo.runtime.results import Code, Decision, Effect, TimerStarted
+from statusquo.runtime.results import Code, Decision, Effect, Ground, TimerStarted
 from statusquo.runtime.state import Actor, Request, Ticket
 from statusquo.runtime.step import due, step
 
@@ -88,6 +88,14 @@ class Seen:
     actor: Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Many tickets as they are at one moment, within a transaction that reads."""
+
+    connection: Connection
+    now: datetime
+
+
 class Desk:
     """Tickets, by the rules.
 
@@ -108,12 +116,13 @@ class Desk:
             Problem: if the person may not, or the body does not fit.
         """
         rulebook, operation = self.rulebook, Operation.CREATE_TICKET
+        # Read before the transaction begins, so that nobody waits for a client that sends slowly.
         request = rulebook.request(rulebook.actor(person, None), operation, body.fields)
         with self.database.writing() as connection:
             now = self.clock.now()
             outcome = self._step(request, None, now)
             if not outcome.decision.allowed or outcome.ticket is None:
-                raise rulebook.refused(outcome.decision, person.role, operation, None)
+                raise _last(body, outcome.decision) or rulebook.refused(outcome.decision, person.role, operation, None)
             subject: str = body.checked()["subject"]
             number = store.insert_ticket(connection, subject, outcome.ticket.status, person.id, now)
             store.carry_out(connection, outcome.effects, Circumstances(number, now))
@@ -152,52 +161,73 @@ class Desk:
             Problem: for the first reason that speaks against it.
         """
         role, operation, rulebook = attempt.person.role, attempt.operation, self.rulebook
+        given_fields = attempt.body.fields  # read before the transaction begins, as in create
         with self.database.writing() as connection:
             before, now = self._settled(connection, attempt.ticket, attempt.person.id)
             if before is None:
                 raise rulebook.unseen(role)
-            author = self._see(connection, attempt, before, now)
-            actor = rulebook.actor(attempt.person, before, author)
-            request = rulebook.request(actor, operation, attempt.body.fields)
+            message = self._see(connection, attempt, before, now)
+            actor = rulebook.actor(attempt.person, before, None if message is None else message.author)
+            request = rulebook.request(actor, operation, given_fields)
             outcome = self._step(request, before.state, now)
-            if not outcome.decision.allowed or outcome.ticket is None:
-                raise rulebook.refused(outcome.decision, role, operation, before.state.status)
+            decision = outcome.decision
+            if message is not None and decision.ground is not Ground.PERMISSION:
+                self._leave_to_the_system(attempt, message)
+            if not decision.allowed or outcome.ticket is None:
+                refused = rulebook.refused(decision, role, operation, before.state.status)
+                raise _last(attempt.body, decision) or refused
             fields = attempt.body.checked()
             given = Circumstances(before.id, now, fields.get("rating"), fields.get("comment"))
             store.carry_out(connection, outcome.effects, given)
             yield Done(connection, now, replace(before, state=outcome.ticket), fields)
         self._tell(outcome.effects)
 
-    def visible(self, connection: Connection, person: Person, after: int) -> Iterator[Record]:
+    @contextmanager
+    def overlook(self) -> Iterator[Overview]:
+        """Look at many tickets, on none of which anything is due (A-1, A-3)."""
+        failed = self.settle_all()
+        while True:
+            with self.database.reading() as connection:
+                now = self.clock.now()
+                # What has become due meanwhile is not to be shown as if it had not.
+                if failed.issuperset(store.ripe_tickets(connection, now)):
+                    yield Overview(connection, now)
+                    return
+            failed = self.settle_all()
+
+    def visible(self, overview: Overview, person: Person, after: int) -> Iterator[Record]:
         """The tickets that somebody sees, after a number, in the order of their numbers. The engine decides on each."""
-        while records := store.load_next(connection, person.id, after, BATCH):
-            now = self.clock.now()
-            for record in records:
-                if self.rulebook.may(self.rulebook.actor(person, record), Operation.READ_TICKET, record, now).allowed:
-                    yield record
+        while records := store.load_next(overview.connection, person.id, after, BATCH):
+            yield from (record for record in records if self.shows(overview, person, record))
             after = records[-1].id
+
+    def shows(self, overview: Overview, person: Person, record: Record) -> bool:
+        """Whether somebody sees a ticket in a list. One on which something is due has failed, and is left out."""
+        actor = self.rulebook.actor(person, record)
+        may_read = self.rulebook.may(actor, Operation.READ_TICKET, record, overview.now).allowed
+        return may_read and not _is_ripe(record, overview.now)
 
     def settle(self, ticket: int) -> None:
         """Apply what time has brought to a ticket (A-1, A-3)."""
         with self.database.writing() as connection:
             self._settled(connection, ticket, NOBODY)
 
-    def settle_all(self) -> bool:
+    def settle_all(self) -> frozenset[int]:
         """Apply what time has brought to all tickets; one that fails does not keep the others from it.
 
         Returns:
-            Whether none failed.
+            The tickets that failed.
         """
         with self.database.reading() as connection:
             ripe = store.ripe_tickets(connection, self.clock.now())
-        failed = 0
+        failed: set[int] = set()
         for ticket in ripe:
             try:
                 self.settle(ticket)
             except Exception:  # noqa: BLE001 - one ticket must not stop the clock for all others
-                failed += 1
+                failed.add(ticket)
                 _log.exception("what is due on the ticket %s could not be applied", ticket)
-        return failed == 0
+        return frozenset(failed)
 
     def next_due(self) -> datetime | None:
         """When something is due next."""
@@ -216,8 +246,8 @@ class Desk:
             # Kept whatever becomes of the request. The lock is gone with it, so one has to look again.
             connection.commit()
 
-    def _see(self, connection: Connection, attempt: Attempt, record: Record, now: datetime) -> int | None:
-        """Make sure that somebody may know of a ticket, and of a message on it; returns the message's author."""
+    def _see(self, connection: Connection, attempt: Attempt, record: Record, now: datetime) -> _Message | None:
+        """Make sure that somebody may know of a ticket, and of a message on it; returns the message."""
         rulebook, person = self.rulebook, attempt.person
         action = rulebook.action(person.role, attempt.operation)
         actor = rulebook.actor(person, record)
@@ -231,11 +261,15 @@ class Desk:
         found = connection.execute(_MESSAGE, key).one_or_none()
         if found is None or not self.reads(actor, found.kind, record, now):
             raise not_found("There is no such message.")
-        if found.kind == MessageKind.SYSTEM and attempt.operation is Operation.EDIT_MESSAGE:
-            message = "Nobody edits what the system says."
-            raise Problem(HTTPStatus.FORBIDDEN, Code.NOT_OWN, message)
-        author: int | None = found.author_id
-        return author
+        return _Message(found.kind, found.author_id)
+
+    def _leave_to_the_system(self, attempt: Attempt, message: _Message) -> None:
+        """Make sure that nobody edits what the system says, by whatever permission: it is nobody's own (C-5, F-5)."""
+        if message.kind != MessageKind.SYSTEM or attempt.operation is not Operation.EDIT_MESSAGE:
+            return
+        action = self.rulebook.action(attempt.person.role, attempt.operation)
+        requirements = () if action is None else action.otherwise or action.requirements
+        raise Problem(HTTPStatus.FORBIDDEN, Code.NOT_OWN, "Nobody edits what the system says.", requirements)
 
     def reads(self, actor: Actor, kind: str, record: Record, now: datetime) -> bool:
         """Whether somebody who sees a ticket may read messages of a kind on it (F-4)."""
@@ -262,6 +296,19 @@ class _Outcome:
     decision: Decision
     ticket: Ticket | None
     effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message that an attempt is about; what the system says has no author."""
+
+    kind: str
+    author: int | None
+
+
+def _last(body: Body, decision: Decision) -> Problem | None:
+    """The fault of a body, if arguments are all that speaks against the request: it explains why they are missing."""
+    return body.fault if decision.ground is Ground.ARGUMENTS else None
 
 
 def _is_ripe(record: Record, now: datetime) -> bool:

@@ -97,7 +97,11 @@ class MessageRow(Base):
     """A message on a ticket. Nobody is the author of what the system says."""
 
     __tablename__ = "messages"
-    __table_args__ = (Index("messages_of_ticket", "ticket_id", "id"), NEVER_AGAIN)
+    __table_args__ = (
+        Index("messages_of_ticket", "ticket_id", "id"),
+        Index("authors_of_ticket", "ticket_id", "author_id"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))

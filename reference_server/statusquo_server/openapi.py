@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,45 +18,60 @@ from statusquo_server.web.endpoint import DESCRIBED, Description
 _VARIABLE = re.compile(r"<(\w+)>")
 _IMPLIED = {"HEAD", "OPTIONS"}
 
-_REFUSALS = {
-    HTTPStatus.BAD_REQUEST: "The body is no JSON.",
-    HTTPStatus.UNAUTHORIZED: "Nobody knows who is asking.",
-    HTTPStatus.FORBIDDEN: "A permission or a relation is missing.",
-    HTTPStatus.NOT_FOUND: "There is nothing of the kind, or nothing that one may know of.",
-    HTTPStatus.CONFLICT: "The status forbids it.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body has another type than JSON.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "A value is missing or does not fit.",
+_REFUSALS: Mapping[int, tuple[str, str]] = {
+    400: ("NotJson", "The body is no JSON."),
+    401: ("Unauthorized", "Nobody knows who is asking."),
+    403: ("Forbidden", "A permission or a relation is missing."),
+    404: ("NotFound", "There is nothing of the kind, or nothing that one may know of."),
+    405: ("MethodNotAllowed", "The path has no such method; the header Allow names those that it has."),
+    409: ("Conflict", "The status forbids it."),
+    413: ("TooLarge", "The body is too large."),
+    415: ("UnsupportedMediaType", "The body has another type than JSON."),
+    422: ("Unfit", "A value is missing or does not fit."),
+    500: ("Fault", "Something went wrong in the server."),
 }
+"""The statuses of errors, each with the name of its description and the description."""
+
+_UNFIT_BODY = (400, 413, 415, 422)
 
 
 def document_of(app: Flask, rulebook: Rulebook) -> dict[str, Any]:
     """The OpenAPI document of an application."""
     rules = rulebook.rules
+    known = schemas.bodies(rules, rulebook.kinds)
     paths: dict[str, dict[str, Any]] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.rule):
         description = getattr(app.view_functions[rule.endpoint], DESCRIBED)
         for method in sorted((rule.methods or set()) - _IMPLIED):
-            paths.setdefault(_VARIABLE.sub(r"{\1}", rule.rule), {})[method.lower()] = _operation(rule, description)
+            described = _operation(rule, method, description, known)
+            paths.setdefault(_VARIABLE.sub(r"{\1}", rule.rule), {})[method.lower()] = described
     return {
         "openapi": "3.1.1",
         "info": {
             "title": f"statusquo reference server: {rules.title}",
             "version": rules.version,
-            "description": f"A help desk by the rules {rules.name} {rules.version}.",
+            "description": (
+                f"A help desk by the rules {rules.name} {rules.version}. Every path answers a method that it does not "
+                "have with 405 (MethodNotAllowed)."
+            ),
         },
         "security": [{"bearer": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": {**schemas.answers(rules), **schemas.bodies(rules, rulebook.kinds)},
-            "responses": {"Problem": {"description": "Problem details.", "content": _content(MEDIA_TYPE, "Problem")}},
+            "schemas": {**schemas.answers(rules), **known},
+            "responses": {
+                name: {"description": meaning, "content": _content(MEDIA_TYPE, "Problem")}
+                for name, meaning in _REFUSALS.values()
+            },
         },
     }
 
 
-def _operation(rule: Rule, description: Description) -> dict[str, Any]:
-    parameters = [
+def _operation(
+    rule: Rule, method: str, description: Description, bodies: Mapping[str, schemas.Schema]
+) -> dict[str, Any]:
+    parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _VARIABLE.findall(rule.rule)
     ]
@@ -63,16 +79,22 @@ def _operation(rule: Rule, description: Description) -> dict[str, Any]:
         limit = {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
         parameters.append({"name": "limit", "in": "query", "required": False, "schema": limit})
         parameters.append({"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}})
+    for name, meaning in description.query.items():
+        parameter = {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+        parameters.append({**parameter, "description": meaning})
     described: dict[str, Any] = {
         "operationId": rule.endpoint.rpartition(".")[2],
         "tags": [rule.endpoint.partition(".")[0]],
         "summary": description.summary,
-        "responses": {str(int(description.status)): _answer(description), **_refusals(description)},
+        "responses": {str(int(description.status)): _answer(description), **_refusals(rule, method, description)},
     }
     if parameters:
         described["parameters"] = parameters
-    if description.body is not None:
-        described["requestBody"] = {"content": _content("application/json", description.body)}
+    body = None if description.body is None else bodies[description.body]
+    # A body without fields can be left out, and on DELETE few clients can send one.
+    if body is not None and (method != "DELETE" or body["properties"]):
+        content = _content("application/json", description.body or "")
+        described["requestBody"] = {"required": "required" in body, "content": content}
     if description.is_open:
         described["security"] = []
     return described
@@ -91,11 +113,19 @@ def _answer(description: Description) -> dict[str, Any]:
     return {**answer, "content": content}
 
 
-def _refusals(description: Description) -> dict[str, Any]:
-    if description.is_open:
-        return {}
-    problem = {"$ref": "#/components/responses/Problem"}
-    return {str(int(status)): problem for status in _REFUSALS}
+def _refusals(rule: Rule, method: str, description: Description) -> dict[str, Any]:
+    """The errors that can happen: by the path, the method, and what the endpoint says of itself."""
+    possible = set(description.refusals)
+    if not description.is_open:
+        possible.add(401)
+    if rule.arguments:
+        possible.add(404)
+    if method == "GET":
+        possible.update({422} if description.lists else ())
+    else:
+        possible.update({*_UNFIT_BODY, 403})
+        possible.update({409} if rule.arguments else ())
+    return {str(status): {"$ref": f"#/components/responses/{_REFUSALS[status][0]}"} for status in sorted(possible)}
 
 
 def _content(media_type: str, schema: str) -> dict[str, Any]:

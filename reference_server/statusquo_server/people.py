@@ -26,6 +26,7 @@ _OF_ROLES = (
     .order_by(PersonRow.id)
     .limit(bindparam("limit"))
 )
+_INSERT = insert(PersonRow).returning(PersonRow.id)
 _EVERYBODY = select(*_COLUMNS).order_by(PersonRow.id)
 
 
@@ -79,7 +80,7 @@ def add_person(connection: Connection, name: str, role: str, permissions: frozen
     """Add somebody, with a token of their own."""
     token = new_token()
     values = {"name": name, "role": role, "permissions": sorted(permissions), "token_hash": digest(token)}
-    result = connection.execute(insert(PersonRow).returning(PersonRow.id), values)
+    result = connection.execute(_INSERT, values)
     return Newcomer(Person(result.scalar_one(), name, role, permissions), token)
 
 

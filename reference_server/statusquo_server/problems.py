@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, request
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.model import Action, Clause, RuleSet
 from statusquo.runtime.results import Code, Decision, Ground
 from werkzeug.exceptions import HTTPException
 
@@ -22,14 +22,6 @@ _STATUS_OF = {
     Ground.STATUS: HTTPStatus.CONFLICT,
     Ground.ARGUMENTS: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
-_WANTED: Mapping[str, str] = {
-    Code.BAD_TIME: "a time in the future, with its time zone, as in 2030-01-31T12:00:00Z",
-    Code.BAD_NUMBER: "a whole number between the limits",
-    Code.BAD_TEXT: "a text, not empty and not too long",
-    Code.UNKNOWN_STATUS: "one of the statuses",
-    Code.STATUS_NOT_OFFERED: "a status that can be chosen here",
-}
-
 _WAITS_NOT: Mapping[str, str] = {
     Code.NO_SURVEY: "No survey waits to be submitted.",
     Code.SURVEY_EXPIRED: "The survey waits no longer: its time is over.",
@@ -115,13 +107,47 @@ def refusal(rules: RuleSet, decision: Decision, action: Action | None, status: s
 def _sentence(rules: RuleSet, decision: Decision, action: Action | None, status: str | None) -> str:
     if decision.ground is Ground.VISIBILITY:
         return "There is no such ticket."
-    if decision.ground is Ground.ARGUMENTS:
-        return f"`{decision.argument}` has to be {_WANTED.get(decision.code, 'something else')}."
-    if action is None:
+    if action is None or decision.code == Code.NOT_FOR_ROLE:
         return "This is not for people in your role."
+    transition = next((each for each in rules.transitions if decision.rule == f"transitions.{each.name}"), None)
+    if decision.ground is Ground.ARGUMENTS:
+        why = "" if transition is None else transition.why
+        return f"`{decision.argument}` has to be {_wanted(rules, decision, action, status)}. {why}".rstrip()
     if decision.ground is Ground.PERMISSION:
-        return f"You may not {action.phrase}: you lack a permission, or it is somebody else's."
+        needs = action.needs if transition is None else transition.needs
+        return f"You may not {action.phrase}: it needs {_in_words(rules, needs)}."
     return _WAITS_NOT.get(decision.code) or _status_forbids(rules, action, status)
+
+
+def _wanted(rules: RuleSet, decision: Decision, action: Action, status: str | None) -> str:
+    """What an argument has to be, with the limits that the rules set."""
+    argument = next(each for each in action.takes if each.name == decision.argument)
+    if decision.code == Code.STATUS_NOT_OFFERED:
+        offered = _offered(rules, action, status)
+        return f"a status that can be chosen here: {', '.join(offered)}" if offered else "left as it is"
+    return {
+        "future_time": "a time in the future, with its time zone, as in 2030-01-31T12:00:00Z",
+        "integer": f"a whole number from {argument.smallest:,} to {argument.largest:,}",
+        "text": f"a text of at most {argument.longest:,} characters, and not blank",
+        "status": f"one of the statuses: {', '.join(rules.statuses)}",
+    }[argument.type]
+
+
+def _offered(rules: RuleSet, action: Action, status: str | None) -> tuple[str, ...]:
+    """The statuses that can be chosen with an action, in the order of the rules."""
+    transitions = [each for each in rules.transitions_of(action.role, action.name) if status in each.sources]
+    chosen = {target for each in transitions for target in each.targets}
+    return tuple(name for name in rules.statuses if name in chosen)
+
+
+def _in_words(rules: RuleSet, needs: Sequence[Clause]) -> str:
+    """Alternatives of permissions and relations, each of which is enough: permissions by name, relations by label."""
+    alternatives: list[str] = []
+    for clause in needs:
+        permissions = [name for name in rules.permissions if name in clause]
+        relations = [f"being {each.label}" for name, each in rules.relations.items() if name in clause]
+        alternatives.append(" and ".join([*permissions, *relations]))
+    return ", or ".join(alternatives)
 
 
 def _status_forbids(rules: RuleSet, action: Action, status: str | None) -> str:

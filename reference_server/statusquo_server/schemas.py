@@ -6,10 +6,10 @@ that ask for more are served, and described, as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from statusquo.rules.model import Argument, RuleSet
+from statusquo.rules.model import Argument, Role, RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_server.models import MessageKind
@@ -66,19 +66,28 @@ def body_of_operation(rules: RuleSet, operation: Operation) -> Schema:
 
 def bodies(rules: RuleSet, kinds: Kinds) -> dict[str, Schema]:
     """The bodies that concern no ticket, by name."""
-    staff = kinds.staff
-    granted = sorted(staff.permissions) if staff is not None else []
-    profiles = list(staff.profiles) if staff is not None else []
-    permissions: Schema = {"type": "array", "items": {"enum": granted}, "uniqueItems": True}
+    staff = [role for role in rules.roles.values() if role.name in kinds.all_staff]
+    customers = [role.name for role in rules.roles.values() if role.name in kinds.all_customers]
     advance: Schema = {"type": "number", "minimum": 0, "maximum": LONGEST_ADVANCE}
     return {
         **{f"{_camel(operation)}Body": body_of_operation(rules, operation) for operation in Operation},
-        "NewCustomer": _object({"name": NAME}, required=["name"]),
-        "NewStaff": _object(
-            {"name": NAME, "permissions": permissions, "profile": {"enum": profiles}}, required=["name"]
-        ),
+        "NewCustomer": _object({"name": NAME, "role": {"enum": customers}}, required=["name"]),
+        "NewStaff": new_staff(staff),
         "Advance": _object({"seconds": advance}, required=["seconds"]),
     }
+
+
+def new_staff(roles: Sequence[Role]) -> Schema:
+    """Somebody to be added in one of these roles; the role can be left out. What it can hold is said role by role."""
+    granted = sorted({permission for role in roles for permission in role.permissions})
+    profiles = list(dict.fromkeys(profile for role in roles for profile in role.profiles))
+    properties: dict[str, Schema] = {
+        "name": NAME,
+        "role": {"enum": [role.name for role in roles]},
+        "permissions": {"type": "array", "items": {"enum": granted}, "uniqueItems": True},
+        "profile": {"enum": profiles},
+    }
+    return _object(properties, required=["name"])
 
 
 def body_name(operation: Operation) -> str:

@@ -15,14 +15,14 @@ class Settings:
 
     Attributes:
         rules: the rule file; None for the rules that come with the package.
-        database: any SQLAlchemy URL.
+        database: the SQLAlchemy URL of an SQLite or PostgreSQL database.
         test_clock: whether the time can be advanced through the API.
         owner_token: the bearer token of the person who holds every permission; None to leave it as it is.
-        largest_body: of a request, in bytes.
+        largest_body: of a request, in bytes. A text of ten thousand characters fits in, however it is written.
     """
 
     rules: Path | None = None
     database: str = DEFAULT_DATABASE
     test_clock: bool = False
     owner_token: str | None = None
-    largest_body: int = 64 * 1024
+    largest_body: int = 128 * 1024

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 from statusquo.runtime.results import (
     Effect,
     FavoriteAdded,
@@ -34,6 +47,8 @@ from statusquo_server.models import (
     TimerRow,
 )
 
+_TIMER, _SURVEY, _FAVORITE = "timer", "survey", "favorite"
+
 _WRITTEN = (
     select(literal(1))
     .where(MessageRow.ticket_id == TicketRow.id, MessageRow.author_id == bindparam("person"))
@@ -56,27 +71,31 @@ _TICKETS = select(
 _TICKET = _TICKETS.where(TicketRow.id == bindparam("ticket"))
 _NEXT_TICKETS = _TICKETS.where(TicketRow.id > bindparam("after")).order_by(TicketRow.id).limit(bindparam("limit"))
 _LOCK = select(TicketRow.id).where(TicketRow.id == bindparam("ticket")).with_for_update()
-_TIMERS = (
-    select(TimerRow.name, TimerRow.due_at).where(TimerRow.ticket_id == bindparam("ticket")).order_by(TimerRow.name)
-)
 _TIMERS_OF_MANY = (
     select(TimerRow.ticket_id, TimerRow.name, TimerRow.due_at)
     .where(TimerRow.ticket_id.in_(bindparam("tickets", expanding=True)))
     .order_by(TimerRow.ticket_id, TimerRow.name)
 )
-_SURVEYS = (
-    select(SurveyRow.opened_at, SurveyRow.submitted_at)
-    .where(SurveyRow.ticket_id == bindparam("ticket"))
-    .order_by(SurveyRow.id)
-)
-_FAVORITES = (
-    select(PersonRow.role, FavoriteRow.person_id)
-    .join(PersonRow, PersonRow.id == FavoriteRow.person_id)
-    .where(FavoriteRow.ticket_id == bindparam("ticket"))
+# One query for the three lists that belong to a ticket: kind of row, name, number, and up to two times.
+_OF_TICKET: Executable = union_all(
+    select(literal(_TIMER), TimerRow.name, literal(0), TimerRow.due_at, null()).where(
+        TimerRow.ticket_id == bindparam("ticket")
+    ),
+    select(literal(_SURVEY), literal(""), SurveyRow.id, SurveyRow.opened_at, SurveyRow.submitted_at).where(
+        SurveyRow.ticket_id == bindparam("ticket")
+    ),
+    select(literal(_FAVORITE), PersonRow.role, PersonRow.id, null(), null())
+    .join(FavoriteRow, FavoriteRow.person_id == PersonRow.id)
+    .where(FavoriteRow.ticket_id == bindparam("ticket")),
 )
 _NEXT_DUE = select(func.min(TimerRow.due_at))
 _RIPE = select(TimerRow.ticket_id).where(TimerRow.due_at <= bindparam("now")).distinct()
 
+_INSERT_TICKET = insert(TicketRow).returning(TicketRow.id)
+_INSERT_TIMER = insert(TimerRow)
+_INSERT_SURVEY = insert(SurveyRow)
+_INSERT_FAVORITE = insert(FavoriteRow)
+_INSERT_MESSAGE = insert(MessageRow)
 _SET_STATUS = update(TicketRow).where(TicketRow.id == bindparam("ticket")).values(status=bindparam("target"))
 _SET_ASSIGNEE = update(TicketRow).where(TicketRow.id == bindparam("ticket")).values(assignee_id=bindparam("person"))
 _DELETE_TICKET = delete(TicketRow).where(TicketRow.id == bindparam("ticket"))
@@ -137,16 +156,7 @@ def load(connection: Connection, ticket: int, person: int, *, lock: bool) -> Rec
     row = connection.execute(_TICKET, {"ticket": ticket, "person": person}).one_or_none()
     if row is None:
         return None
-    key = {"ticket": ticket}
-    state = Ticket(
-        status=row[2],
-        timers=tuple(RunningTimer(name, due_at) for name, due_at in connection.execute(_TIMERS, key)),
-        surveys=tuple(
-            Survey(opened_at, submitted_at is not None) for opened_at, submitted_at in connection.execute(_SURVEYS, key)
-        ),
-        favorites=frozenset(Favorite(role, str(who)) for role, who in connection.execute(_FAVORITES, key)),
-    )
-    return _record(row, state)
+    return _record(row, _state(row[2], connection.execute(_OF_TICKET, {"ticket": ticket})))
 
 
 def load_next(connection: Connection, person: int, after: int, limit: int) -> list[Record]:
@@ -161,7 +171,7 @@ def load_next(connection: Connection, person: int, after: int, limit: int) -> li
 def insert_ticket(connection: Connection, subject: str, status: str, creator: int, now: datetime) -> int:
     """A row for a new ticket; returns its number."""
     values = {"subject": subject, "status": status, "creator_id": creator, "created_at": now}
-    return connection.execute(insert(TicketRow).returning(TicketRow.id), values).scalar_one()
+    return connection.execute(_INSERT_TICKET, values).scalar_one()
 
 
 def set_assignee(connection: Connection, ticket: int, person: int) -> None:
@@ -192,27 +202,47 @@ def _carry_out(connection: Connection, effect: Effect, about: Circumstances) -> 
             connection.execute(_SET_STATUS, {**key, "target": target})
         case TimerStarted(name=name, due_at=due_at):
             connection.execute(_DELETE_TIMER, {**key, "timer": name})
-            connection.execute(insert(TimerRow), {"ticket_id": about.ticket, "name": name, "due_at": due_at})
+            connection.execute(_INSERT_TIMER, {"ticket_id": about.ticket, "name": name, "due_at": due_at})
         case TimerStopped(name=name):
             connection.execute(_DELETE_TIMER, {**key, "timer": name})
         case SurveyOpened(at=at):
-            connection.execute(insert(SurveyRow), {"ticket_id": about.ticket, "opened_at": at})
+            connection.execute(_INSERT_SURVEY, {"ticket_id": about.ticket, "opened_at": at})
         case UnsubmittedSurveyDropped():
             connection.execute(_DELETE_SURVEY, key)
         case SurveySubmitted():
             given = {"now": about.now, "given_rating": about.rating, "given_comment": about.comment}
             connection.execute(_SUBMIT_SURVEY, {**key, **given})
         case FavoriteAdded(actor=actor):
-            connection.execute(insert(FavoriteRow), {"ticket_id": about.ticket, "person_id": int(actor)})
+            connection.execute(_INSERT_FAVORITE, {"ticket_id": about.ticket, "person_id": int(actor)})
         case FavoritesCleared(role=role):
             connection.execute(_CLEAR_FAVORITES, {**key, "role": role})
         case SystemMessageAdded(text=text, at=at):
             said = {"ticket_id": about.ticket, "kind": MessageKind.SYSTEM, "body": text, "created_at": at}
-            connection.execute(insert(MessageRow), said)
+            connection.execute(_INSERT_MESSAGE, said)
         case TicketDeleted():
             connection.execute(_DELETE_TICKET, key)  # and all that belongs to it, by its foreign keys
         case _:  # TicketCreated: its row came first, since all others refer to it
             pass
+
+
+def _state(status: str, parts: Iterable[Sequence[Any]]) -> Ticket:
+    """All of a ticket's state, from its status and the rows that belong to it."""
+    timers: list[RunningTimer] = []
+    surveys: list[tuple[int, Survey]] = []
+    favorites: set[Favorite] = set()
+    for kind, name, number, begins, ends in parts:
+        if kind == _TIMER:
+            timers.append(RunningTimer(name, begins))
+        elif kind == _SURVEY:
+            surveys.append((number, Survey(begins, submitted=ends is not None)))
+        else:
+            favorites.add(Favorite(name, str(number)))
+    return Ticket(
+        status,
+        tuple(sorted(timers, key=lambda timer: timer.name)),
+        tuple(survey for _, survey in sorted(surveys, key=lambda each: each[0])),
+        frozenset(favorites),
+    )
 
 
 def _record(row: Sequence[Any], state: Ticket) -> Record:

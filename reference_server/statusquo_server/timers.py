@@ -54,7 +54,7 @@ class Timers:
     def _fire_and_tell_when_next(self) -> float:
         """Apply what is due; returns the seconds until there is more."""
         try:
-            all_applied = self._desk.settle_all()
+            failed = self._desk.settle_all()
             due_at = self._desk.next_due()
         except Exception:  # noqa: BLE001 - a thread that dies takes all timers with it
             _log.exception("the timers could not be looked at")
@@ -62,5 +62,5 @@ class Timers:
         if due_at is None:
             return LONGEST_SLEEP
         seconds = (due_at - self._desk.clock.now()).total_seconds()
-        soonest = 0.0 if all_applied else AFTER_A_FAULT
+        soonest = AFTER_A_FAULT if failed else 0.0
         return min(LONGEST_SLEEP, max(soonest, seconds))

@@ -1,20 +1,24 @@
 """The bodies of requests: read when asked for, and checked by the schemas that the API publishes.
 
-Checking comes in two parts, since reasons speak in an order. Whether a body is an object of known fields is asked as
-soon as the client may know of the ticket. Whether the values are right is asked last: first by the engine, of what the
-rules take, and then by the whole schema, of everything else.
+Reasons speak in an order: authentication, visibility, permission or ownership, status, arguments. Whatever is wrong
+with a body is a matter of arguments, and so the last reason of all. What can be read of a body is therefore given to
+the engine first, and the fault is kept (:attr:`Body.fault`) until nothing else speaks against the request. One thing
+comes early: a body that is too large (413) is not read at all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NoReturn
 
 import jsonschema_rs
 from flask import Request
+from statusquo.reading.problems import closest
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from statusquo_server.problems import Problem
 
@@ -24,16 +28,37 @@ class BodySchema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.names = frozenset(schema.get("properties", {}))
+        self._schema = schema
         self._validator = jsonschema_rs.Draft202012Validator(dict(schema))
 
     def faults(self, fields: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
-        """Everything that does not fit, each with a JSON pointer."""
+        """Everything that does not fit, each with a JSON pointer; of one value only the first fault."""
         if self._validator.is_valid(fields):
             return ()
-        return tuple(
-            {"pointer": _pointer(error.instance_path), "detail": error.message}
-            for error in self._validator.iter_errors(fields)
-        )
+        found: dict[str, str] = {}
+        for error in self._validator.iter_errors(fields):
+            found.setdefault(_pointer(error.instance_path), self._detail(error))
+        return tuple({"pointer": pointer, "detail": detail} for pointer, detail in found.items())
+
+    def _detail(self, error: jsonschema_rs.ValidationError) -> str:
+        """What is wrong with a value, in a sentence, with the limits that it does not keep."""
+        *path, keyword = error.schema_path
+        schema: Any = self._schema
+        for part in path:
+            schema = schema[part]
+        if keyword == "enum":
+            return _no_such(error.instance, schema["enum"])
+        if keyword in {"pattern", "minLength", "maxLength"}:
+            return f"It has to be a text of at most {schema['maxLength']:,} characters, and not blank."
+        return error.message
+
+
+def _no_such(value: Any, known: Sequence[str]) -> str:
+    """What to say where one of a few names has to stand, and something else does."""
+    meant = closest(value, known) if isinstance(value, str) else None
+    suggestion = "" if meant is None else f" Did you mean {meant}?"
+    wanted = f"one of {', '.join(known)}" if known else "left out, since there is none"
+    return f"It has to be {wanted}.{suggestion}"
 
 
 NO_FIELDS = BodySchema({"type": "object", "additionalProperties": False})
@@ -46,52 +71,94 @@ class Body:
         self._request = request
         self._schema = schema
 
-    @cached_property
+    @property
     def fields(self) -> Mapping[str, Any]:
-        """The fields, whatever their values.
+        """The known fields, whatever their values, as far as they can be read: to decide with, and not to keep.
 
         Raises:
-            Problem: if the body is too large (413), no JSON by its content type (415), no JSON indeed (400), or not an
-                object of known fields (422).
+            RequestEntityTooLarge: if the body is too large (413).
         """
-        raw = self._request.get_data(cache=False)
-        if not raw:
-            return {}
-        if not self._request.is_json:
-            message = "A body has to be JSON, and its content type application/json."
-            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)
-        fields = _parse(raw)
-        if not isinstance(fields, dict):
-            raise _unfit(({"pointer": "", "detail": "The body has to be a JSON object."},))
-        unknown = [name for name in fields if name not in self._schema.names]
-        if unknown:
-            known = ", ".join(sorted(self._schema.names)) or "none"
-            detail = f"There is no such field. The fields are: {known}."
-            raise _unfit(tuple({"pointer": _pointer([name]), "detail": detail} for name in unknown))
-        return fields
+        return self._read[0]
+
+    @property
+    def fault(self) -> Problem | None:
+        """What is wrong with the body as such: of another type (415), no JSON (400), no object of known fields (422).
+
+        Raises:
+            RequestEntityTooLarge: if the body is too large (413).
+        """
+        return self._read[1]
 
     def checked(self) -> Mapping[str, Any]:
         """The fields, with values that fit the whole schema.
 
         Raises:
-            Problem: if they do not (422), or as for :attr:`fields`.
+            Problem: if they do not (422), or as in :attr:`fault`.
         """
-        fields = self.fields
-        faults = self._schema.faults(fields)
+        if self.fault is not None:
+            raise self.fault
+        faults = self._schema.faults(self.fields)
         if faults:
-            raise _unfit(faults)
-        return fields
+            raise unfit(faults)
+        return self.fields
+
+    @cached_property
+    def _read(self) -> tuple[Mapping[str, Any], Problem | None]:
+        """What can be read of the body, and what is wrong with it."""
+        raw = self._request.get_data(cache=False)
+        if self._request.content_length is None and len(raw) >= (self._request.max_content_length or len(raw) + 1):
+            raise RequestEntityTooLarge  # it came in chunks, and its rest was cut off
+        if not raw:
+            return {}, None
+        if not self._request.is_json:
+            message = "A body has to be JSON, and its content type application/json."
+            return {}, Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)
+        try:
+            data, faults = _parse(raw)
+        except (ValueError, RecursionError) as error:
+            message = f"The body cannot be read as JSON: {error}."
+            return {}, Problem(HTTPStatus.BAD_REQUEST, "malformed_json", message)
+        if not isinstance(data, dict):
+            return {}, unfit([{"pointer": "", "detail": "The body has to be a JSON object."}])
+        known = ", ".join(sorted(self._schema.names)) or "none"
+        detail = f"There is no such field. The fields are: {known}."
+        faults += [{"pointer": _pointer([name]), "detail": detail} for name in data if name not in self._schema.names]
+        fields = {name: value for name, value in data.items() if name in self._schema.names}
+        return fields, unfit(faults) if faults else None
 
 
-def _parse(raw: bytes) -> Any:
-    try:
-        data = json.loads(raw, parse_constant=_no_constant)
-        # Half of a surrogate pair can be written in JSON and stands for no character.
-        json.dumps(data, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        message = f"The body cannot be read as JSON: {error}."
-        raise Problem(HTTPStatus.BAD_REQUEST, "malformed_json", message) from error
-    return data
+def _parse(raw: bytes) -> tuple[Any, list[Mapping[str, str]]]:
+    """The data in a JSON text, and what is wrong with it though it is JSON.
+
+    Raises:
+        ValueError: if it is no JSON.
+        RecursionError: if it is nested too deeply.
+    """
+    twice: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = Counter(name for name, _ in pairs)
+        twice.extend(name for name, count in names.items() if count > 1)
+        return dict(pairs)
+
+    data = json.loads(raw, parse_constant=_no_constant, object_pairs_hook=once)
+    # Half of a surrogate pair can be written in JSON and stands for no character.
+    json.dumps(data, ensure_ascii=False).encode()
+    repeated = [f"The name {json.dumps(name, ensure_ascii=False)} stands there more than once." for name in twice]
+    faults: list[Mapping[str, str]] = [{"pointer": "", "detail": detail} for detail in repeated]
+    return data, [*faults, *_unstorable(data, [])]
+
+
+def _unstorable(data: Any, path: list[str | int]) -> Iterator[Mapping[str, str]]:
+    """The texts with a character that PostgreSQL cannot store, and that no database is therefore given."""
+    if isinstance(data, str) and "\0" in data:
+        yield {"pointer": _pointer(path), "detail": "It has to be a text without the character U+0000."}
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield from _unstorable(value, [*path, name])
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _unstorable(value, [*path, index])
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -99,10 +166,11 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(message)
 
 
-def _unfit(faults: tuple[Mapping[str, str], ...]) -> Problem:
+def unfit(faults: Sequence[Mapping[str, str]]) -> Problem:
+    """The body does not fit; the first fault is told in the sentence as well."""
     first = faults[0]
     where = first["pointer"] or "The body"
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_body", f"{where}: {first['detail']}", errors=faults)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "bad_body", f"{where}: {first['detail']}", errors=tuple(faults))
 
 
 def _pointer(path: list[str | int]) -> str:

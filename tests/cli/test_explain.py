@@ -79,7 +79,11 @@ def test_what_is_never_for_a_role_says_so_in_every_status(run: Run) -> None:
 def test_why_is_told_where_the_rules_give_a_reason(run: Run) -> None:
     out = told(run, "customer", "request_closure", "closure_scheduled")
     assert "Why The closure is scheduled already." in out
-    assert "closure_scheduled needs a time" in told(run, "staff", "change_status", "open")
+    out = told(run, "staff", "change_status", "open")
+    assert "Choosing Closure scheduled is refused [T-12]. closure_scheduled needs a time" in out
+    assert " Why " not in out
+    out = told(run, "staff", "schedule_deletion", "open")
+    assert "The ticket becomes Closed [A-2]. A ticket that awaits its deletion is closed meanwhile." in out
     assert " Why " not in told(run, "customer", "reply", "open")
 
 
@@ -94,9 +98,45 @@ def test_an_action_without_a_ticket_has_no_status(run: Run) -> None:
     code, _, err = run("explain", "customer", "create", "open")
     assert code == 2
     assert "create concerns no ticket" in err
-    code, _, err = run("explain", "customer", "reply")
-    assert code == 2
-    assert "reply needs a status" in err
+
+
+def test_without_a_status_it_says_in_which_statuses(run: Run) -> None:
+    out = told(run, "customer", "reply")
+    assert out.startswith("ALLOWED Customers may reply in 8 of 9 statuses. Allowed in any status but Closed.")
+    assert "Refused in Closed. More A status after it says who exactly" in out
+    assert "Rule matrices.customer " in out
+    assert told(run, "staff", "message").startswith("ALLOWED Staff may write a message, whatever the status is.")
+    assert "REFUSED Customers may not assign the ticket, whatever the status is." in told(run, "customer", "assign")
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        ("CUSTOMER", "Request_Closure", "In-Progress"),
+        ("Customers", "ask for closure", "In progress"),
+        ("customers", "Ask For Closure", "in progress"),
+    ],
+)
+def test_labels_and_phrases_will_do_in_capitals_or_not(run: Run, meant: tuple[str, str, str]) -> None:
+    assert told(run, *meant) == told(run, "customer", "request_closure", "in_progress")
+
+
+def test_a_phrase_is_that_of_the_role(run: Run) -> None:
+    out = told(run, "staff", "remove a participant", "open", "--rules", str(default_rules()))
+    assert out == told(run, "staff", "remove_participant", "open")
+
+
+def test_all_wrong_names_are_told_at_once(run: Run) -> None:
+    code, out, err = run("explain", "custommer", "replay", "opened")
+    assert (code, out) == (2, "")
+    assert [line.split()[-2] for line in err.splitlines() if line.startswith("error")] == ["role", "action", "status"]
+
+
+@pytest.mark.parametrize("status", ["open", "resolved", "closed"])
+def test_a_survey_has_to_wait_and_only_for_so_long(run: Run, status: str) -> None:
+    out = told(run, "customer", "submit_survey", status)
+    assert "Only if a survey waits to be submitted [F-7]." in out
+    assert "less than 7 days have gone by since the survey was opened [A-15]." in out
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +219,11 @@ def test_people_are_made_by_the_administrator_and_their_secrets_are_kept_secret(
     assert account == Account("4", "new-secret", "Ada")
     assert "new-secret" not in repr(account)
     assert script.sent[0].headers["Authorization"] == f"Bearer {SECRET}"
-    assert json.loads(script.sent[0].body or b"")["permissions"] == ["MESSAGES.CREATE"]
+    assert json.loads(script.sent[0].body or b"") == {
+        "name": "Ada",
+        "role": "staff",
+        "permissions": ["MESSAGES.CREATE"],
+    }
     with pytest.raises(TargetError) as caught:
         made.perform(Operation.CLOSE_NOW, account, {"ticket": "1"})
     assert "new-secret" not in caught.value.message
@@ -237,3 +241,26 @@ def test_people_can_be_there_already_and_who_is_not_makes_things_unchecked(tmp_p
     assert "adas-secret" not in repr(made.target)
     with pytest.raises(NotChecked, match="names no account for a stranger"):
         made.account_of(Person("customer"), (), "a stranger")
+
+
+def test_the_clock_is_read_at_the_start_and_whenever_it_has_been_moved(tmp_path: Path) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["operations"] |= {
+            "read_clock": {"request": "GET /clock", "result": {"now": "now"}},
+            "advance_clock": {"request": "POST /clock", "json": {"seconds": "{seconds}"}},
+        }
+
+    answers = [answer(body={"now": "2090-01-01T00:00:00Z"}), answer(204), answer(body={"now": "2091-01-01T00:00:00Z"})]
+    made, script = driver(tmp_path, change, answers=answers)
+    assert made.has_clock
+    assert [made.now().year for _ in range(3)] == [2090] * 3
+    made.advance(365 * 86_400)
+    assert made.now().year == 2091
+    assert [sent.method for sent in script.sent] == ["GET", "POST", "GET"]
+
+
+def test_without_a_clock_the_time_is_that_of_this_machine(tmp_path: Path) -> None:
+    made, script = driver(tmp_path, answers=[])
+    assert not made.has_clock
+    assert abs(made.now() - datetime.now(UTC)) < timedelta(seconds=5)
+    assert not script.sent

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 from rich.text import Text
 
-from statusquo.cli.console import MARGIN, clean, output, write, write_beside
-from statusquo.cli.explanation import Explanation
+from statusquo.cli.console import MARGIN, clean, output, print_error, write, write_beside
+from statusquo.cli.explanation import Explanation, names_meant
 from statusquo.cli.explanation import explain as explanation_of
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo.runtime.tables import compile_rules
+
+EXPLAINED, MISUSE = 0, 2
 
 
 @click.command(epilog="Exit codes: 0 explained, whether it is allowed or refused; 2 the rules have no such name.")
@@ -22,18 +24,27 @@ from statusquo.runtime.tables import compile_rules
 @click.option(
     "--rules", "file", type=click.Path(path_type=Path), help="Another rule file than the one that comes along."
 )
-def explain(role: str, action: str, status: str | None, file: Path | None) -> None:
+def explain(role: str, action: str, status: str | None, file: Path | None) -> int:
     """Say whether ROLE may do ACTION while a ticket is in STATUS, who exactly, and what follows.
 
     For example: statusquo explain customer reply closed
+
+    Labels will do, too: statusquo explain Customers "ask for closure" "In progress". Without STATUS, it says in which
+    statuses it is allowed.
     """
     rules = load_rules(file)
+    names, wrong = names_meant(rules, role, action, status)
+    for error in wrong:
+        print_error(error)
+    if wrong:
+        return MISUSE
     try:
-        found = explanation_of(compile_rules(rules), role, action, status)
+        found = explanation_of(compile_rules(rules), *names)
     except ValueError as error:
         message = f"{error}."
         raise click.UsageError(message) from None
     _print(rules, found)
+    return EXPLAINED
 
 
 def _print(rules: RuleSet, found: Explanation) -> None:

@@ -5,7 +5,7 @@ The verdict is the engine's own, from the tables that it decides by; the words a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from statusquo.cli import words
@@ -16,6 +16,8 @@ from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision
 from statusquo.runtime.tables import CompiledRules, Entry
+
+_MORE = "A status after it says who exactly, why, and what follows."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,52 @@ class Explanation:
     requirements: tuple[str, ...]
 
 
+def names_meant(
+    rules: RuleSet, role: str, action: str, status: str | None
+) -> tuple[tuple[str, str, str | None], list[UnknownNameError]]:
+    """The names in the rules that somebody means who gives a name or a label or a phrase, in capitals or not.
+
+    Returns:
+        The role, action and status, and an error for each of them that the rules do not have.
+    """
+    errors: list[UnknownNameError] = []
+
+    def meant(kind: str, given: str, known: Mapping[str, str]) -> str:
+        if given in known:
+            return given
+        for candidates in (known, known.values()):
+            found = [name for name, text in zip(known, candidates, strict=True) if _plain(text) == _plain(given)]
+            if found:
+                return found[0]
+        near = closest(given, known)
+        if near is None:
+            label = closest(given, known.values())
+            near = next((name for name, text in known.items() if text == label), None)
+        errors.append(UnknownNameError(kind, given, tuple(known), near))
+        return given
+
+    roles = {each.name: each.label for each in rules.roles.values()}
+    the_role = meant("role", role, roles)
+    ordered = sorted(rules.actions.values(), key=lambda each: each.role != the_role)
+    phrases: dict[str, str] = {}
+    for each in ordered:
+        phrases.setdefault(each.name, each.phrase)
+    the_action = meant("action", action, phrases)
+    labels = {each.name: each.label for each in rules.statuses.values()}
+    the_status = meant("status", status, labels) if status is not None else None
+    return (the_role, the_action, the_status), errors
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
 def explain(compiled: CompiledRules, role: str, action: str, status: str | None) -> Explanation:
-    """Explain what the rules say about an action of a role in a status (None for actions without a ticket).
+    """Explain what the rules say about an action of a role in a status; without one, of every status in turn.
 
     Raises:
         UnknownNameError: if the rules have no such role, action or status.
-        ValueError: if the action needs a status and has none, or the other way round.
+        ValueError: if there is a status, and the action concerns no ticket.
     """
     rules = compiled.rules
     _known("role", role, rules.roles)
@@ -53,8 +95,12 @@ def explain(compiled: CompiledRules, role: str, action: str, status: str | None)
     if status is not None:
         _known("status", status, rules.statuses)
     entry = compiled.entries.get((role, action, status))
+    if entry is None and status is None:
+        if (role, action) in rules.actions:
+            return _overview(rules, role, action)
+        return explain(compiled, role, action, rules.initial)  # refused, whatever the status is
     if entry is None:
-        message = f"{action} needs a status" if status is None else f"{action} concerns no ticket, so it has no status"
+        message = f"{action} concerns no ticket, so it has no status"
         raise ValueError(message)
     return _Explainer(rules, entry, role, action, status).explanation()
 
@@ -63,6 +109,34 @@ def _known(kind: str, name: str, known: Iterable[str]) -> None:
     names = tuple(known)
     if name not in names:
         raise UnknownNameError(kind, name, names, closest(name, names))
+
+
+def _overview(rules: RuleSet, role: str, name: str) -> Explanation:
+    """In which statuses an action is allowed, and in which it is not."""
+    action = rules.actions[role, name]
+    who = rules.roles[role].label
+    cells = [rules.cells[role, name, status] for status in rules.statuses]
+    sets = {
+        "Allowed in": [cell.status for cell in cells if cell.allowed],
+        "Refused in": [cell.status for cell in cells if not cell.allowed],
+    }
+    among = sets["Allowed in"]
+    if among and len(among) < len(cells):
+        sentence = f"{who} may {action.phrase} in {len(among)} of {len(cells)} statuses."
+    else:
+        sentence = f"{who} {'may' if among else 'may not'} {action.phrase}, whatever the status is."
+    told = {heading: f"{words.status_set(rules, statuses)}." for heading, statuses in sets.items() if statuses}
+    matrix = next(each.name for each in rules.matrices.values() if each.role == role and name in each.columns)
+    return Explanation(
+        allowed=bool(among),
+        sentence=sentence,
+        parts=(*((heading, (said,)) for heading, said in told.items()), ("More", (_MORE,))),
+        rule=f"matrices.{matrix}",
+        place=f"{rules.file}:{cells[0].line}",
+        requirements=tuple(
+            dict.fromkeys([*action.requirements, *(id_ for cell in cells for id_ in cell.requirements)])
+        ),
+    )
 
 
 class _Explainer:
@@ -105,6 +179,7 @@ class _Explainer:
             yield "What follows", self._nothing()
         else:
             yield "Who may", self._who(action)
+            yield "Only if", self._waiting(action)
             yield (
                 "To be given",
                 (self._said(words.argument(self._rules, each), each.requirements) for each in action.takes),
@@ -137,8 +212,7 @@ class _Explainer:
             )
             return
         cell = self._rules.cells.get((self._role, self._name, self._status or ""))
-        transitions = self._entry.transitions if self._entry.status is None else ()
-        yield from (each.why for each in (cell, action, *transitions) if each is not None and each.why)
+        yield from (each.why for each in (cell, action) if each is not None and each.why)
 
     def _others(self) -> Iterator[str]:
         """Which roles have the action that this one has not."""
@@ -190,12 +264,17 @@ class _Explainer:
                 yield f"The time until {timer.label} begins anew."
         if not self._entry.transitions and self._status is not None:
             yield self._said(f"The status stays as it is{words.ids(action.keeps_status)}.", action.keeps_status)
-        if action.operation == Operation.SUBMIT_SURVEY and rules.surveys is not None:
-            within = words.duration(rules.surveys.submit_within)
-            of_limit = rules.surveys.requirements
-            yield self._said(
-                f"It is refused {within} after the survey was opened, and later{words.ids(of_limit)}.", of_limit
-            )
+
+    def _waiting(self, action: Action) -> Iterator[str]:
+        """What has to be the case besides, which neither the status nor who is asking decides."""
+        if action.operation != Operation.SUBMIT_SURVEY:
+            return
+        yield self._said(f"a survey waits to be submitted{words.ids(action.requirements)}.", action.requirements)
+        limit = self._rules.surveys
+        if limit is not None:
+            within = words.duration(limit.submit_within)
+            said = f"less than {within} have gone by since the survey was opened{words.ids(limit.requirements)}."
+            yield self._said(said, limit.requirements)
 
     def _transition(self, transition: Transition) -> Iterator[str]:
         rules, here = self._rules, self._status
@@ -204,7 +283,8 @@ class _Explainer:
         targets = [target for target in transition.targets if target != here]
         if transition.to is not None:
             label = rules.statuses[transition.to].label
-            yield f"The ticket becomes {label}{numbers}." if targets else f"The ticket stays {label}{numbers}."
+            said = f"The ticket becomes {label}{numbers}." if targets else f"The ticket stays {label}{numbers}."
+            yield f"{said} {transition.why}".rstrip()
         else:
             yield f"The ticket becomes what is chosen of {words.labels(rules, targets)}{numbers}."
             yield from self._not_offered(transition)
@@ -228,7 +308,10 @@ class _Explainer:
         others = [status for status in rules.statuses if status not in offered]
         if others:
             refused = transition.otherwise or transition.requirements
-            yield self._said(f"Choosing {words.labels(rules, others)} is refused{words.ids(refused)}.", refused)
+            said = f"Choosing {words.labels(rules, others)} is refused{words.ids(refused)}."
+            yield self._said(f"{said} {transition.why}".rstrip(), refused)
+        elif transition.why:
+            yield transition.why
 
     def _changes(self, transition: Transition, targets: list[str]) -> Iterator[str]:
         """What follows from coming from here to the targets: all of them, or those that it says."""

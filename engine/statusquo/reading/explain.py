@@ -7,6 +7,7 @@ does not matter while the word itself is wrong.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -26,6 +27,12 @@ _TYPES = {
     "boolean": "`true` or `false`",
     "integer": "a whole number",
 }
+_SPAN = re.compile(r"\s*([0-9]{1,6})\s*(day|hour|minute|second)s?\s*\Z", re.IGNORECASE)
+"""A length of time as people write it."""
+
+_NEARLY_AN_ID = re.compile(r"\s*([A-Za-z]{1,5})[-_ .]*([0-9]{1,5})\s*\Z")
+"""What somebody may have written for the id of a requirement."""
+
 _KINDS = {
     dict: "a mapping",
     list: "a list",
@@ -237,6 +244,10 @@ def _wrong_type(case: _Case) -> list[Misfit]:
         return [case.problem("wrong-type", "The value is missing.", f"{expected}: {case.words()}")]
     if "string" in names and isinstance(value, (bool, int, float)):
         expected += " (quotes make it one)"
+    span = _SPAN.match(value) if isinstance(value, str) else None
+    if names == ["object"] and span is not None and f"{span[2].lower()}s" in case.schemas[-1].get("properties", ()):
+        message = f"`{value}` is a text, and a length of time has its unit as a key."
+        return [case.problem("wrong-type", message, expected, f"{{{span[2].lower()}s: {span[1]}}}")]
     kind = _KINDS[type(value)]
     words = case.words(of_kind=len(names) > 1)
     return [case.problem("wrong-type", f"`{case.shown}` is {kind}.", f"{expected}: {words}")]
@@ -304,7 +315,17 @@ def _out_of_range(case: _Case) -> list[Misfit]:
 def _bad_text(case: _Case) -> list[Misfit]:
     if not case.value.strip():
         return [case.problem("bad-name", "There is nothing in this text.", case.words())]
-    return [case.problem("bad-name", f"`{case.shown}` cannot stand here.", case.words(of_kind=True))]
+    message = f"`{case.shown}` cannot stand here."
+    return [case.problem("bad-name", message, case.words(of_kind=True), _as_id(case.value, case.wanted))]
+
+
+def _as_id(text: str, pattern: str) -> str | None:
+    """A text as the id of a requirement, if that is what is wanted and it is nearly one: ``A-14`` for ``a14``."""
+    found = _NEARLY_AN_ID.match(text)
+    if found is None:
+        return None
+    suggestion = f"{found[1].upper()}-{found[2]}"
+    return suggestion if re.search(pattern, suggestion) else None
 
 
 _EXPLANATIONS: dict[str, Callable[[_Case], list[Misfit]]] = {

@@ -10,6 +10,9 @@ from statusquo.reading.problems import Problem
 LARGEST = 1024 * 1024
 """A file of more bytes than this is refused unread (the nine statuses take about 25,000)."""
 
+_NOTHING_TO_SEE = frozenset({"file-missing", "file-is-folder", "file-not-regular", "file-unreadable"})
+"""Where there is no first line that somebody could look at."""
+
 
 def read_text(path: Path) -> str:
     """The text of a file of reasonable size, in UTF-8.
@@ -37,7 +40,8 @@ def read_text(path: Path) -> str:
 
 def unreadable(file: str, code: str, message: str, expected: str) -> InvalidFileError:
     """The error for a file as a whole."""
-    return InvalidFileError((Problem(code, message, file, 1, 1, expected),))
+    at = 0 if code in _NOTHING_TO_SEE else 1
+    return InvalidFileError((Problem(code, message, file, at, at, expected),))
 
 
 def _decode(raw: bytes, file: str) -> str:

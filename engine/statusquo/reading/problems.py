@@ -30,7 +30,7 @@ class Problem:
         code: stable name of the cause.
         message: what is wrong, in a sentence.
         file: the file as the user named it.
-        line: counted from 1.
+        line: counted from 1; 0 where the file as a whole is meant.
         column: counted from 1, in characters.
         expected: what should stand there, or the empty string.
         suggestion: the name that was probably meant, or None.
@@ -55,7 +55,9 @@ class Problem:
 
     @property
     def position(self) -> str:
-        """``file:line:column``, as editors understand it."""
+        """``file:line:column``, as editors understand it; the file alone where there is no line to look at."""
+        if not self.line:
+            return self.file
         return f"{self.file}:{self.line}:{self.column}"
 
     def __str__(self) -> str:

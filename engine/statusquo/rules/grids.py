@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from statusquo.reading.problems import Problem, closest, listed
+from statusquo.reading.problems import Problem, listed
 from statusquo.rules.parts import Known, Parts
 
 
@@ -47,8 +47,9 @@ class _Grids:
         columns = matrix["columns"]
         missing = self._missing(name)
         if missing:
-            message = f"There is no row for {listed([f'`{status}`' for status in missing])}."
-            expected = f"a row for each status, such as `{missing[0]}: [{', '.join(['allow'] * len(columns))}]`"
+            message = f"“{matrix['title']}” has no row for {listed([f'`{status}`' for status in missing])}."
+            row = f"`{missing[0]}: [{', '.join(['...'] * len(columns))}]`"
+            expected = f"a row for each status, such as {row} with `allow` or `deny` for {listed(columns)}"
             yield self._document.problem(
                 "missing-row", message, ("matrices", name, "rows"), at_key=True, expected=expected
             )
@@ -70,8 +71,7 @@ class _Grids:
         if self._statuses is None or rows is None:
             return []
         missing = [status for status in self._statuses if status not in rows]
-        misspelt = {closest(row, self._statuses) for row in rows if row not in self._statuses}
-        return [status for status in missing if status not in misspelt]
+        return [status for status in missing if status not in self._parts.rows_meant(name).values()]
 
     def _cells(self, name: str, matrix: Any) -> Iterator[Problem]:
         columns = {action: index for index, action in enumerate(matrix["columns"])}

@@ -21,12 +21,27 @@ if TYPE_CHECKING:
 ALIKE_IDS = 0.8
 """How alike two ids of requirements must be; they are short, so that any two are alike in something."""
 
-_LISTS_OF_IDS = ("requirements", "otherwise", "again", "keeps_status", "cancelled", "when_refused")
+_KEYS_OF_IDS = ("requirements", "otherwise", "again", "keeps_status", "cancelled", "when_refused")
+_FREE_NAMES = ("rows", "groups", "profiles")
+"""What has lists below it under names that the author has chosen, such as a status named ``again``."""
 
 
 def check_names(parts: Parts, requirements: Mapping[str, Requirement] | None) -> Iterator[Misfit]:
     """Everything that is wrong with the names; ids of requirements are passed over when there are no requirements."""
     return _Names(parts, requirements).misfits()
+
+
+def ids_of_requirements(data: Any, path: DataPath = ()) -> Iterator[tuple[DataPath, str]]:
+    """Every id of a requirement in a rule file, with its place: ids stand in many places, but under a few keys only."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in _KEYS_OF_IDS and path and isinstance(value, list) and path[-1] not in _FREE_NAMES:
+                yield from (((*path, key, index), id_) for index, id_ in enumerate(value))
+            else:
+                yield from ids_of_requirements(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from ids_of_requirements(value, (*path, index))
 
 
 class _Names:
@@ -49,7 +64,8 @@ class _Names:
 
     def misfits(self) -> Iterator[Misfit]:
         yield from self._clashes()
-        yield from self._requirements(self._parts.data, ())
+        for path, id_ in ids_of_requirements(self._parts.data):
+            yield from self._is("requirement", id_, *path)
         yield from self._vocabulary()
         yield from self._roles()
         yield from self._actions()
@@ -98,19 +114,6 @@ class _Names:
     def _clash(self, section: str, name: str, message: str) -> Misfit:
         path = (section, name)
         return Misfit(path, self._document.problem("name-clash", message, path, at_key=True, expected="another name"))
-
-    def _requirements(self, data: Any, path: DataPath) -> Iterator[Misfit]:
-        """Ids of requirements stand in many places, but under a few keys only."""
-        if isinstance(data, dict):
-            for key, value in data.items():
-                if key in _LISTS_OF_IDS and path and isinstance(value, list) and path[-1] not in {"rows", "groups"}:
-                    for index, id_ in enumerate(value):
-                        yield from self._is("requirement", id_, *path, key, index)
-                else:
-                    yield from self._requirements(value, (*path, key))
-        elif isinstance(data, list):
-            for index, value in enumerate(data):
-                yield from self._requirements(value, (*path, index))
 
     def _set(self, notation: Any, path: DataPath) -> Iterator[Misfit]:
         for inner, name in names_in_set(notation):
@@ -169,12 +172,25 @@ class _Names:
                 for misfit in self._unknown("action", action, here, known, of=f" of `{matrix['role']}`"):
                     columns[misfit.problem.suggestion or action] = None  # cells may use the right name
                     yield misfit
-            for status in matrix["rows"]:
-                yield from self._is("status", status, *path, "rows", status, at_key=True)
+            yield from self._rows(name, matrix)
             for index, cell in enumerate(matrix.get("cells", ())):
                 here = (*path, "cells", index)
                 yield from self._unknown("action", cell["action"], (*here, "action"), columns, wanted="column")
                 yield from self._is("status", cell["status"], *here, "status")
+
+    def _rows(self, name: str, matrix: Any) -> Iterator[Misfit]:
+        meant = self._parts.rows_meant(name)
+        for status in matrix["rows"]:
+            path = ("matrices", name, "rows", status)
+            if status not in meant:
+                yield from self._is("status", status, *path, at_key=True)
+                continue
+            message = f"The row `{status}` is for no status, and the status `{meant[status]}` has no row."
+            expected = "a row for each status, under its name"
+            problem = self._document.problem(
+                "unknown-status", message, path, at_key=True, expected=expected, suggestion=meant[status]
+            )
+            yield Misfit(path, problem)
 
     def _role_action(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
         yield from self._is("role", entry["by"], *path, "by")

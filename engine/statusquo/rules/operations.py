@@ -33,6 +33,17 @@ class Operation(StrEnum):
     SUBMIT_SURVEY = "submit_survey"
 
 
+MOVING = frozenset(
+    {
+        Operation.CHANGE_STATUS,
+        Operation.REQUEST_CLOSURE,
+        Operation.CLOSE_NOW,
+        Operation.SCHEDULE_CLOSURE,
+        Operation.SCHEDULE_DELETION,
+    }
+)
+"""What is done for no other purpose than to bring a ticket into a status; all else may leave the status alone."""
+
 NEEDED_ARGUMENTS: dict[str, dict[str, str]] = {
     Operation.CHANGE_STATUS: {"status": "status"},
     Operation.SCHEDULE_CLOSURE: {"at": "future_time"},

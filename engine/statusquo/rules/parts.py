@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.explain import Misfit
+from statusquo.reading.problems import closest
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
@@ -83,6 +84,18 @@ class Parts:
         if self.known("matrices") is None:
             return None
         return dict.fromkeys(self._whole("matrices")[matrix]["rows"])
+
+    def rows_meant(self, matrix: str) -> Mapping[str, str]:
+        """Rows of a matrix that are for no status, each with the status that has no row and is probably meant."""
+        statuses, rows = self.known("statuses"), self.rows_of(matrix)
+        if statuses is None or rows is None:
+            return {}
+        missing = [status for status in statuses if status not in rows]
+        strange = [row for row in rows if row not in statuses]
+        if len(missing) == len(strange) == 1:
+            return {strange[0]: missing[0]}
+        alike = ((row, closest(row, missing)) for row in strange)
+        return {row: status for row, status in alike if status is not None}
 
     def _whole(self, section: str) -> Any:
         data = self.document.data

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.explain import Misfit
-from statusquo.reading.problems import listed
+from statusquo.reading.problems import closest, listed
 from statusquo.rules.model import Requirement
-from statusquo.rules.operations import NEEDED_ARGUMENTS, Operation
+from statusquo.rules.names import ids_of_requirements
+from statusquo.rules.operations import MOVING, NEEDED_ARGUMENTS, Operation
 from statusquo.rules.sets import ANY, clauses, expand, has_more_alternatives
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_ALTERNATIVES = 256
 """How many ways there may be to satisfy one `needs`; a few nested lists can make millions."""
+
+ALIKE_IDS = 0.7
+"""How alike an unknown id must be for a requirement that no rule carries out to be its consequence."""
 
 
 def check_sense(
@@ -65,6 +69,7 @@ class _Sense:
         yield from self._columns()
         for name, entry in self._transitions.items():
             yield from self._transition(name, entry)
+        yield from self._moves_nothing()
         yield from self._ambiguous()
         yield from self._timer_starts()
         yield from self._effects()
@@ -216,6 +221,46 @@ class _Sense:
                 "timer-never-runs", message, *path, "starts", "timer", expected="a timer that runs where this leads"
             )
 
+    def _moves_nothing(self) -> Iterator[Problem]:
+        """Where an action whose whole purpose is to move a ticket is allowed, and nothing says where it leads."""
+        if self._groups_doubtful:
+            return
+        for name, matrix in self._data["matrices"].items():
+            role = matrix["role"]
+            for column, action in enumerate(matrix["columns"]):
+                declared = self._data["actions"].get(role, {}).get(action)
+                if declared is None or declared["operation"] not in MOVING or self._has_doubtful_moves(role, action):
+                    continue
+                moved = {status for entry in self._moves_of(role, action) for status in self._sources(entry)}
+                allowed = [status for status in self._statuses if self._cells.get((role, action, status)) == "allow"]
+                still = [status for status in allowed if status not in moved]
+                if still and not moved:
+                    message = f"`{role}` may {declared['phrase']}, but no transition says where that leads."
+                    expected = f"a transition with `by: {role}` and `action: {action}`"
+                    where = ("matrices", name, "columns", column)
+                    yield self._problem("moves-nothing", message, *where, expected=expected)
+                    continue
+                for status in still:
+                    message = f"`{action}` is allowed for `{status}`, but no transition says where it leads from there."
+                    expected = f"`deny` here, or `{status}` under `from` of a transition of `{action}`"
+                    yield self._problem(
+                        "moves-nothing", message, "matrices", name, "rows", status, column, expected=expected
+                    )
+
+    def _moves_of(self, role: str, action: str) -> list[Any]:
+        return [entry for entry in self._transitions.values() if (entry["by"], entry["action"]) == (role, action)]
+
+    def _has_doubtful_moves(self, role: str, action: str) -> bool:
+        """Whether something else is wrong already with the transitions of an action, or one is meant to be its."""
+        for name, each in self._transitions.items():
+            known = self._data["actions"].get(each["by"], {})
+            if (each["by"], each["action"]) == (role, action):
+                if ("transitions", name) in self._doubtful or not self._sources(each):
+                    return True
+            elif each["action"] not in known and (each["by"] == role or not known):
+                return True
+        return False
+
     def _ambiguous(self) -> Iterator[Problem]:
         """Transitions that can never be the one, because an earlier one of the same action always comes first."""
         earlier: dict[tuple[str, str], list[tuple[str, set[str], set[str], bool]]] = {}
@@ -311,9 +356,10 @@ class _Sense:
 
     def _covered(self) -> Iterator[Problem]:
         """Every requirement that the suite is to check must stand beside some rule."""
-        carried = set(_ids(self._data))
+        carried = {id_ for _, id_ in ids_of_requirements(self._data)}
+        unknown = [id_ for id_ in carried if id_ not in self._requirements]
         for id_, requirement in self._requirements.items():
-            if requirement.level.is_checked and id_ not in carried and not self._is_misspelt("requirement", id_):
+            if requirement.level.is_checked and id_ not in carried and not closest(id_, unknown, ALIKE_IDS):
                 message = f"No rule carries out {id_}: {requirement.text}"
                 expected = f"a rule with `requirements: [{id_}]`"
                 yield self._problem("requirement-without-rule", message, "requirements", at_key=True, expected=expected)
@@ -335,16 +381,3 @@ def _holds(entry: Any, path: tuple[str, ...]) -> bool:
             return False
         entry = entry[step]
     return True
-
-
-def _ids(data: Any) -> Iterator[str]:
-    """Every string in lists of a document: ids of requirements among them."""
-    if isinstance(data, dict):
-        for value in data.values():
-            yield from _ids(value)
-    elif isinstance(data, list):
-        for value in data:
-            if isinstance(value, str):
-                yield value
-            else:
-                yield from _ids(value)

@@ -194,8 +194,11 @@ class _Course:
             kept = frozenset(favorite for favorite in ticket.favorites if favorite.role != of)
             self.ticket = replace(ticket, favorites=kept)
             self.effects.append(FavoritesCleared(of))
-        else:
+        elif do == "add_system_message":
             self._say((MoveEffect(text, ()),), self._now)
+        else:
+            message = f"the engine does not know how to do {do!r}"
+            raise ValueError(message)
 
     def _start_here(self, name: str, due_at: datetime) -> None:
         """Start a timer if it runs in the status that the ticket has come into (a choice may lead elsewhere)."""

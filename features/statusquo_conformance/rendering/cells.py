@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from itertools import product
 
 from statusquo.rules.model import Action, RuleSet
-from statusquo.rules.moves import moves
+from statusquo.rules.moves import Move, moves
 from statusquo.rules.operations import Operation
+from statusquo.rules.sets import both
 
 from statusquo_conformance.actors import (
     Person,
+    can_be_tried,
     creator,
     insiders,
-    mover,
     observer,
     outsiders,
     participant,
     satisfied,
+    ticket_relations,
 )
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")
@@ -28,16 +31,18 @@ WHO_AND_STATUS = ("who", "status")
 def cell_fragments(rules: RuleSet) -> Iterator[Fragment]:
     """For each action: its allowed cells, its denied cells, those who lack what it needs, and its return."""
     for action in rules.actions.values():
-        if action.without_ticket:
+        if action.without_ticket or not can_be_tried(action):
             continue
         yield from _allowed(rules, action)
         yield from _denied(rules, action)
+        yield from _denied_after(rules, action)
         yield from _lacking(rules, action)
         yield from _someone_elses(rules, action)
         yield from _keeping(rules, action)
         yield from _again(rules, action)
     for role in rules.roles:
         yield from _outside(rules, role)
+        yield from _outside_else(rules, role)
         yield from _never(rules, role)
 
 
@@ -46,11 +51,21 @@ def doers(rules: RuleSet, action: Action) -> tuple[Person, ...]:
     message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
     if action.unseen:
         return tuple(outsiders(rules, action.role)[:1])
-    return tuple(
+    entitled = [
         person
         for person in insiders(rules, action.role)
         if satisfied(action.needs, person.holds(rules) | message_relations)
-    )
+    ]
+    return tuple(_with_no_more(rules, action, person) if person.relation is None else person for person in entitled)
+
+
+def _with_no_more(rules: RuleSet, action: Action, person: Person) -> Person:
+    """The person with as few permissions as entitle to the action, so that a server that asks for more is found out."""
+    every = frozenset(rules.roles[person.role].permissions)
+    seeing = rules.action_for(person.role, Operation.READ_TICKET)
+    needed = [every & clause for clause in both(seeing.needs if seeing else (), action.needs)]
+    sufficient = [Person(person.role, lacking=every - held) for held in sorted(needed, key=len)]
+    return next((each for each in sufficient if each.sees(rules, rules.initial)), person)
 
 
 def needs_message(action: Action) -> bool:
@@ -63,13 +78,14 @@ def needs_invite(action: Action) -> bool:
     return action.operation == Operation.ACCEPT_INVITE
 
 
-def _preparation(action: Action) -> dict[str, bool]:
+def preparation(action: Action) -> dict[str, bool]:
+    """What has to be on the ticket before an action can be tried, for the templates."""
     return {"message": needs_message(action), "invite": needs_invite(action)}
 
 
-def _covered_by_transition(rules: RuleSet, action: Action) -> bool:
+def _covered_by_transition(rules: RuleSet, action: Action, status: str) -> bool:
     """An action whose transition carries out the same requirements is checked there, status and all."""
-    transitions = rules.transitions_of(action.role, action.name)
+    transitions = [each for each in rules.transitions_of(action.role, action.name) if status in each.sources]
     return any(each.to is not None and each.requirements == action.requirements for each in transitions)
 
 
@@ -77,20 +93,18 @@ def _cells(rules: RuleSet, action: Action, *, allowed: bool) -> Iterator[tuple[t
     others = () if allowed else rules.roles[action.role].when_refused
     for status, person in product(rules.statuses, doers(rules, action)):
         cell = rules.cells[action.role, action.name, status]
-        if cell.allowed is allowed:
+        if cell.allowed is allowed and not (allowed and _covered_by_transition(rules, action, status)):
             yield checked(rules, cell.requirements, *others), (person.phrase(rules), status)
 
 
 def _allowed(rules: RuleSet, action: Action) -> list[Fragment]:
-    if _covered_by_transition(rules, action):
-        return []
     rows = _cells(rules, action, allowed=True)
-    return fragment(action.subject, "allowed", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+    return fragment(action.subject, "allowed", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
 
 
 def _denied(rules: RuleSet, action: Action) -> list[Fragment]:
     rows = _cells(rules, action, allowed=False)
-    return fragment(action.subject, "denied", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+    return fragment(action.subject, "denied", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
 
 
 def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -100,13 +114,34 @@ def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
     role = rules.roles[action.role]
     tags = checked(rules, action.otherwise, *role.when_refused)
     named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
-    people = [Person(action.role, lacking=frozenset({permission})) for permission in named]
+    # Being related to a ticket shows it, and gives no permission: a server that mixes up the two is found out.
+    people = [
+        Person(action.role, relation, lacking=frozenset({permission}))
+        for permission in named
+        for relation in (None, *ticket_relations(rules, action.role))
+    ]
     rows = [
         (tags, (person.phrase(rules), status))
         for status, person in product(rules.statuses, people)
         if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules))
     ]
-    return fragment(action.subject, "lacking", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+    return fragment(action.subject, "lacking", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+
+
+def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
+    """A status that denies an action does so in whichever way the ticket came into it."""
+    first: dict[tuple[str, str], Move] = {}
+    for move in portable_moves(rules):
+        if not move.chosen and move.source != move.target:
+            first.setdefault((move.transition or move.timer or "", move.target), move)
+    others = rules.roles[action.role].when_refused
+    rows = []
+    for move in first.values():
+        cell = rules.cells[action.role, action.name, move.target]
+        if not cell.allowed:
+            tags = checked(rules, cell.requirements, *others)
+            rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)[:1]]
+    return fragment(action.subject, "denied_after", grouped(("who", *WAY), rows), action=action, **preparation(action))
 
 
 def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -132,7 +167,7 @@ def _keeping(rules: RuleSet, action: Action) -> list[Fragment]:
         for status, person in product(rules.statuses, doers(rules, action))
         if rules.cells[action.role, action.name, status].allowed
     ]
-    return fragment(action.subject, "keeping", grouped(WHO_AND_STATUS, rows), action=action, **_preparation(action))
+    return fragment(action.subject, "keeping", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
 
 
 def _again(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -144,11 +179,8 @@ def _again(rules: RuleSet, action: Action) -> list[Fragment]:
         after = rules.cells[action.role, action.name, move.target]
         if move.role is None or before.allowed or not after.allowed:
             continue
-        by = mover(rules, move.role).phrase(rules)
-        do = rules.actions[move.role, move.action or ""].phrase
-        rows += [(tags, (who.phrase(rules), move.source, by, do, move.target)) for who in doers(rules, action)]
-    columns = ("who", "from", "by", "way", "to")
-    return fragment(action.subject, "again", grouped(columns, rows), action=action, **_preparation(action))
+        rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)]
+    return fragment(action.subject, "again", grouped(("who", *WAY), rows), action=action, **preparation(action))
 
 
 def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
@@ -158,14 +190,28 @@ def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
         return
     tags = checked(rules, seeing.otherwise or seeing.requirements, *rules.roles[role].when_refused)
     for action in rules.actions_of(role):
-        if action.without_ticket or action.unseen or not rules.level(action.requirements).is_checked:
+        if action.without_ticket or action.unseen or not can_be_tried(action):
+            continue
+        if not rules.level(action.requirements).is_checked:
             continue
         columns: Row = ("who", AUTHOR, "status") if needs_message(action) else WHO_AND_STATUS
         rows: list[tuple[tuple[str, ...], Row]] = []
         for status, person in product(rules.statuses, outsiders(rules, role)):
             author = (_own_or_creators(rules, person),) if needs_message(action) else ()
             rows.append((tags, (person.phrase(rules), *author, status)))
-        yield from fragment(seeing.subject, "outside", grouped(columns, rows), action=action, **_preparation(action))
+        yield from fragment(seeing.subject, "outside", grouped(columns, rows), action=action, **preparation(action))
+
+
+def _outside_else(rules: RuleSet, role: str) -> list[Fragment]:
+    """Those who do not see the ticket find nothing of it, and cannot do what else others of their role do."""
+    seeing = rules.action_for(role, Operation.READ_TICKET)
+    if seeing is None:
+        return []
+    tags = checked(rules, seeing.otherwise or seeing.requirements, *rules.roles[role].when_refused)
+    rows = [(tags, (who.phrase(rules), status)) for status, who in product(rules.statuses, outsiders(rules, role))]
+    author = (participant(rules) or creator(rules)).phrase(rules)
+    examples = grouped(WHO_AND_STATUS, rows)
+    return fragment(seeing.subject, "outside_else", examples, role=role, author=author)
 
 
 def _own_or_creators(rules: RuleSet, person: Person) -> str:

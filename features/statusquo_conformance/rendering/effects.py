@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from statusquo.rules.model import RuleSet, StatusEffect
-from statusquo.rules.moves import Move, moves
+from statusquo.rules.moves import Move
 
-from statusquo_conformance.actors import TIME, insiders, mover
+from statusquo_conformance.actors import insiders
+from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
-
-MOVE = ("from", "by", "way", "to")
+from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
 
 
 def effect_fragments(rules: RuleSet) -> Iterator[Fragment]:
@@ -25,40 +25,22 @@ def effect_fragments(rules: RuleSet) -> Iterator[Fragment]:
         yield from makers[effect.do](rules, effect)
 
 
-def _portable(rules: RuleSet) -> list[Move]:
-    """The moves that every server must make: none that goes through a cell which is left to each server."""
-    return [
-        move
-        for move in moves(rules)
-        if move.role is None
-        or rules.level(rules.cells[move.role, move.action or "", move.source].requirements).is_checked
-    ]
-
-
-def _row(rules: RuleSet, move: Move) -> Row:
-    if move.role is None or move.action is None:
-        return (move.source, TIME, rules.timers[move.timer or ""].label, move.target)
-    return (
-        move.source,
-        mover(rules, move.role).phrase(rules),
-        rules.actions[move.role, move.action].phrase,
-        move.target,
-    )
-
-
 def _rows(rules: RuleSet, ids: tuple[str, ...], chosen: Iterable[Move]) -> list[tuple[tuple[str, ...], Row]]:
     tags = checked(rules, ids) if ids else ()
-    return [(tags, _row(rules, move)) for move in chosen]
+    return [(tags, way_row(rules, move)) for move in chosen]
 
 
 def _open_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
-    every = _portable(rules)
+    every = portable_moves(rules)
     entering = [move for move in every if move.source != move.target and effect.follows(move.source, move.target)]
     inside = [move for move in every if move.source in effect.statuses and move.target in effect.statuses]
     outside = [move for move in every if move.source not in effect.statuses and move.target not in effect.statuses]
-    yield from fragment(effect.subject, "survey_opens", grouped(MOVE, _rows(rules, effect.requirements, entering)))
-    yield from fragment(effect.subject, "survey_stays_away", grouped(MOVE, _rows(rules, effect.requirements, outside)))
-    yield from fragment(effect.subject, "survey_same", grouped(MOVE, _rows(rules, effect.otherwise, inside)))
+    yield from fragment(effect.subject, "survey_opens", grouped(WAY, _rows(rules, effect.requirements, entering)))
+    yield from fragment(effect.subject, "survey_stays_away", grouped(WAY, _rows(rules, effect.requirements, outside)))
+    yield from fragment(effect.subject, "survey_same", grouped(WAY, _rows(rules, effect.otherwise, inside)))
+    if any(action.operation == Operation.SUBMIT_SURVEY for action in rules.actions.values()):
+        rows = _rows(rules, effect.otherwise, inside)
+        yield from fragment(effect.subject, "survey_submitted_same", grouped(WAY, rows))
     yield from _survey_again(rules, effect, every)
 
 
@@ -70,23 +52,34 @@ def _survey_again(rules: RuleSet, effect: StatusEffect, every: list[Move]) -> li
         if back.source != back.target and effect.follows(back.source, back.target) and back.role is not None:
             out = next((m for m in every if m.source == back.target and m.target == back.source and m.role), None)
             if out is not None:
-                rows.append((tags, (*_row(rules, out), *_row(rules, back)[1:3])))
-    columns = ("from", "by", "way", "to", "by_again", "way_again")
+                rows.append((tags, (*way_row(rules, out), *way_row(rules, back)[1:3])))
+    columns = (*WAY, "by_again", "way_again")
     return fragment(effect.subject, "survey_again", grouped(columns, rows))
 
 
 def _drop_survey(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
-    leaving = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
-    yield from fragment(effect.subject, "survey_dropped", grouped(MOVE, _rows(rules, effect.requirements, leaving)))
-    submits = any(action.operation == "submit_survey" for action in rules.actions.values())
-    if submits:
-        staying = grouped(MOVE, _rows(rules, effect.otherwise, leaving))
+    leaving = [m for m in portable_moves(rules) if m.source != m.target and effect.follows(m.source, m.target)]
+    yield from fragment(effect.subject, "survey_dropped", grouped(WAY, _rows(rules, effect.requirements, leaving)))
+    if any(action.operation == Operation.SUBMIT_SURVEY for action in rules.actions.values()):
+        staying = grouped(WAY, _rows(rules, effect.otherwise, leaving))
         yield from fragment(effect.subject, "survey_submitted_stays", staying)
+        yield from _submitted_and_back(rules, effect, leaving)
+
+
+def _submitted_and_back(rules: RuleSet, effect: StatusEffect, leaving: list[Move]) -> list[Fragment]:
+    """Out and in again: a survey that was submitted outlasts whatever the second coming brings."""
+    tags = checked(rules, effect.otherwise) if effect.otherwise else ()
+    rows = []
+    for out in {move.source: move for move in reversed(leaving) if move.role is not None}.values():
+        back = [move for move in portable_moves(rules) if (move.source, move.target) == (out.target, out.source)]
+        rows += [(tags, (*way_row(rules, out), *way_row(rules, move)[1:3])) for move in back if move.role is not None]
+    columns = (*WAY, "by_again", "way_again")
+    return fragment(effect.subject, "survey_submitted_again", grouped(columns, rows))
 
 
 def _clear_favorites(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
     people = [person.phrase(rules) for person in insiders(rules, effect.of or "")]
-    every = [move for move in _portable(rules) if move.source != move.target]
+    every = [move for move in portable_moves(rules) if move.source != move.target]
     cleared = [move for move in every if effect.follows(move.source, move.target)]
     kept = [move for move in every if move not in cleared]
     for template, ids, chosen in (
@@ -94,9 +87,39 @@ def _clear_favorites(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]
         ("favorites_kept", effect.otherwise, kept),
     ):
         rows = [(tags, (who, *row)) for tags, row in _rows(rules, ids, chosen) for who in people]
-        yield from fragment(effect.subject, template, grouped(("who", *MOVE), rows))
+        yield from fragment(effect.subject, template, grouped(("who", *WAY), rows))
+    yield from _others_favorites(rules, effect, kept)
+
+
+def _others_favorites(rules: RuleSet, effect: StatusEffect, kept: list[Move]) -> list[Fragment]:
+    """The favorites of other roles, where people of these can have any: one way into each status is enough."""
+    first = {move.target: move for move in reversed(kept) if move.source not in effect.statuses}
+    others = [insiders(rules, role)[:1] for role in rules.roles if role != effect.of]
+    rows = [
+        (tags, (person.phrase(rules), *row))
+        for tags, row in _rows(rules, effect.otherwise, first.values())
+        for people in others
+        for person in people
+        if rules.action_for(person.role, Operation.ADD_FAVORITE) is not None
+    ]
+    return fragment(effect.subject, "others_favorites_kept", grouped(("who", *WAY), rows))
 
 
 def _add_message(rules: RuleSet, effect: StatusEffect) -> Iterator[Fragment]:
-    chosen = [m for m in _portable(rules) if m.source != m.target and effect.follows(m.source, m.target)]
-    yield from fragment(effect.subject, "message_added", grouped(MOVE, _rows(rules, effect.requirements, chosen)))
+    entering = [m for m in portable_moves(rules) if m.source != m.target and effect.follows(m.source, m.target)]
+    chosen = [move for move in entering if said(rules, move) == 1]
+    rows = _rows(rules, effect.requirements, chosen)
+    yield from fragment(effect.subject, "message_added", grouped(WAY, rows), effect=effect)
+
+
+def said(rules: RuleSet, move: Move) -> int:
+    """How many system messages a move brings, all rules together."""
+    of_move = next((each.effects for each in rules.transitions if each.name == move.transition), ())
+    if move.timer is not None:
+        of_move = rules.timers[move.timer].effects
+    of_statuses = [
+        effect
+        for effect in rules.effects
+        if effect.do == "add_system_message" and move.source != move.target and effect.follows(move.source, move.target)
+    ]
+    return len(of_move) + len(of_statuses)

@@ -21,10 +21,10 @@ ENDING = ".feature"
 
 def render_features(rules: RuleSet) -> Mapping[str, str]:
     """The features of a rule set: their texts, by file name, in the order of the rules' subjects."""
-    fragments = list(_fragments(rules))
+    fragments = list(feature_fragments(rules))
     features = {}
     for subject in rules.subjects.values():
-        parts = [_render(rules, fragment) for fragment in fragments if fragment.subject == subject.name]
+        parts = [render_fragment(rules, fragment) for fragment in fragments if fragment.subject == subject.name]
         if parts:
             template = _environment().get_template("feature.feature.j2")
             features[subject.name + ENDING] = template.render(rules=rules, subject=subject, parts=parts)
@@ -43,7 +43,8 @@ def write_features(rules: RuleSet, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in features)
 
 
-def _fragments(rules: RuleSet) -> Iterator[Fragment]:
+def feature_fragments(rules: RuleSet) -> Iterator[Fragment]:
+    """Everything that follows from the rules, construct by construct."""
     yield from status_fragments(rules)
     yield from cell_fragments(rules)
     yield from transition_fragments(rules)
@@ -52,7 +53,8 @@ def _fragments(rules: RuleSet) -> Iterator[Fragment]:
     yield from survey_limit_fragments(rules)
 
 
-def _render(rules: RuleSet, fragment: Fragment) -> str:
+def render_fragment(rules: RuleSet, fragment: Fragment) -> str:
+    """A fragment as Gherkin: one rule of a feature, with its examples."""
     template = _environment().get_template(f"{fragment.template}.feature.j2")
     scenario = template.render(rules=rules, **fragment.values).rstrip("\n")
     return "\n".join([scenario, *(line for examples in fragment.examples for line in _table(examples))])

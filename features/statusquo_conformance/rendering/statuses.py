@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import creator, observer
+from statusquo_conformance.actors import creator, observer, participant
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
 
 
@@ -18,7 +18,8 @@ def status_fragments(rules: RuleSet) -> Iterator[Fragment]:
         (checked(rules, (*rules.every_status, *status.requirements)), (status.name,))
         for status in rules.statuses.values()
     ]
-    values = {"who": who, "observer": observer(rules).phrase(rules), "statuses": tuple(rules.statuses)}
+    readers = [person.phrase(rules) for person in (observer(rules), creator(rules), participant(rules)) if person]
+    values = {"readers": readers, "observer": observer(rules).phrase(rules), "statuses": tuple(rules.statuses)}
     yield from fragment(subject, "each_status", grouped(("status",), rows), **values)
     common = set.intersection(*(set(status.requirements) for status in rules.statuses.values()))
     tags = checked(rules, tuple(id_ for id_ in rules.statuses[rules.initial].requirements if id_ in common))

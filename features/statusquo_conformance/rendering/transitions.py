@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from statusquo.rules.model import Action, Argument, RuleSet, Transition
+from statusquo.rules.model import Action, Argument, RuleSet, Timer, Transition
 from statusquo.rules.moves import moves
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.actors import mover
-from statusquo_conformance.rendering.cells import WHO_AND_STATUS, doers
+from statusquo_conformance.rendering.cells import WHO_AND_STATUS, doers, preparation
+from statusquo_conformance.rendering.effects import said
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
+
+_MOVING = frozenset(
+    {
+        Operation.CHANGE_STATUS,
+        Operation.REQUEST_CLOSURE,
+        Operation.CLOSE_NOW,
+        Operation.SCHEDULE_CLOSURE,
+        Operation.SCHEDULE_DELETION,
+    }
+)
+"""Operations that leave nothing on a ticket but its status and a time."""
 
 BAD_TIMES = ("past", "missing", "unreadable")
 """What can be wrong with a time, as scenarios say it."""
@@ -50,25 +62,28 @@ def _fixed(rules: RuleSet, transition: Transition, action: Action) -> list[Fragm
     stopped = [
         timer
         for timer in rules.timers.values()
-        if timer.shown_as and timer.after is None and timer is not started and _always_stops(timer.runs_in, transition)
+        if timer.shown_as and timer.after is None and timer is not started and _always_stops(rules, timer, transition)
     ]
     return fragment(
         action.subject,
         "transition",
         grouped(WHO_AND_STATUS, rows),
         action=action,
+        **preparation(action),
         target=transition.to,
         started=started if started is not None and started.shown_as else None,
         stopped=stopped,
     )
 
 
-def _always_stops(runs_in: frozenset[str], transition: Transition) -> bool:
-    return transition.sources <= runs_in and transition.to not in runs_in
+def _always_stops(rules: RuleSet, timer: Timer, transition: Transition) -> bool:
+    """Whether a timer runs wherever the transition starts, and nowhere that it leads."""
+    cells = ((status, rules.cells[transition.role, transition.action, status]) for status in transition.sources)
+    return all(status in timer.runs_in for status, cell in cells if cell.allowed) and transition.to not in timer.runs_in
 
 
 def _staying(rules: RuleSet, transition: Transition, action: Action) -> list[Fragment]:
-    """A ticket that has the status already stays as it is, apart from a timer."""
+    """A ticket that has the status already keeps it, and if the action does nothing else, all but a timer stays."""
     rows = [
         (checked(rules, cell.requirements), (person.phrase(rules), status))
         for status, person in product(rules.statuses, doers(rules, action))
@@ -76,7 +91,9 @@ def _staying(rules: RuleSet, transition: Transition, action: Action) -> list[Fra
         and status == transition.to
         and status in transition.sources
     ]
-    return fragment(action.subject, "staying", grouped(WHO_AND_STATUS, rows), action=action)
+    only_moves = action.operation in _MOVING and not transition.effects
+    examples = grouped(WHO_AND_STATUS, rows)
+    return fragment(action.subject, "staying", examples, action=action, only_moves=only_moves, **preparation(action))
 
 
 def _chosen(rules: RuleSet, transition: Transition, action: Action) -> list[Fragment]:
@@ -93,6 +110,7 @@ def _chosen(rules: RuleSet, transition: Transition, action: Action) -> list[Frag
 
 def _messages(rules: RuleSet, transition: Transition, action: Action) -> Iterator[Fragment]:
     """The system messages that a transition brings with it."""
+    here = [move for move in moves(rules) if move.transition == transition.name]
     for effect in transition.effects:
         rows = [
             (checked(rules, effect.requirements), (mover(rules, transition.role).phrase(rules), status))
@@ -100,6 +118,7 @@ def _messages(rules: RuleSet, transition: Transition, action: Action) -> Iterato
             if (cell := rules.cells[action.role, action.name, status]).allowed
             and status in transition.sources
             and rules.level(cell.requirements).is_checked
+            and [said(rules, move) for move in here if move.source == status] == [1]
         ]
         names_time = "{at}" in effect.text
         yield from fragment(

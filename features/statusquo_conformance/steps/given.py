@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bdd import given, parsers, step
+from pytest_bdd import given, parsers, step, when
 
 from statusquo_conformance.findings import Unreached
 from statusquo_conformance.operations import Operation
@@ -40,6 +40,12 @@ def in_status(world: World, status: str) -> None:
     world.bring_to(status)
 
 
+@step("there is something on it to lose")
+def something_to_lose(world: World) -> None:
+    """A message and a favorite, where the server lets them be, so that it would show if a refusal took them away."""
+    world.stake()
+
+
 @step("the state of the ticket is noted")
 def state_is_noted(world: World) -> None:
     """Everything that can be read of the ticket is remembered."""
@@ -61,6 +67,7 @@ def survey_is_submitted(world: World) -> None:
 
 
 @given(parsers.re(r"the ticket is a favorite of (?P<who>.+)"))
+@when(parsers.re(r"the ticket is made a favorite of (?P<who>.+)"))
 def a_favorite(world: World, who: str) -> None:
     """The ticket is among somebody's favorites."""
     person = world.person(who)

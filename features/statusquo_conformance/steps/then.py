@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from pytest_bdd import parsers, then
 
-from statusquo_conformance.evidence import check_evidence
+from statusquo_conformance.evidence import check_evidence, check_sight
 from statusquo_conformance.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation
 from statusquo_conformance.snapshot import Snapshot, differences
@@ -30,6 +31,17 @@ def it_is_done(world: World) -> None:
         message = f"{who} did not even see the ticket while it was {world.status}: {world.outcome.seen}"
         raise Unreached(message)
     raise Violation(f"{who} to {action.phrase} while the ticket is {world.status}", world.outcome.seen)
+
+
+@then("all of it is refused")
+def all_is_refused(world: World) -> None:
+    """The server did none of the several things that were tried."""
+    if not world.answers:
+        message = "nothing was tried"
+        raise Unreached(message)
+    done = [what for what, outcome in world.answers.items() if isinstance(outcome, Done)]
+    if done:
+        raise Violation(f"nothing to be possible while the ticket is {world.status}", f"done: {', '.join(done)}")
 
 
 @then("it is refused")
@@ -63,7 +75,7 @@ def nothing_but_the_schedule(world: World) -> None:
 @then(parsers.re(r"the status is (?P<status>\S+)"))
 def the_status_is(world: World, status: str) -> None:
     """The ticket has that status."""
-    seen = world.read(Operation.READ_TICKET).status
+    seen = world.status_expected(status)
     if seen != status:
         raise Violation(f"the status {status}", f"the status {seen}")
     world.status = status
@@ -80,7 +92,7 @@ def somebody_sees_the_status(world: World, who: str, status: str) -> None:
         raise Violation(f"{who} to see the status {status}", f"the status {outcome.result.status}")
 
 
-@then(parsers.re(r"(?P<who>.+) is offered exactly these statuses:"))
+@then(parsers.re(r"(?P<who>.+) finds exactly these statuses on the server:"))
 def offered_statuses(world: World, who: str, datatable: list[list[str]]) -> None:
     """The server knows these statuses and no others."""
     offered = set(world.rely(Operation.LIST_STATUSES, world.person(who)))
@@ -153,21 +165,31 @@ def same_surveys(world: World) -> None:
 def submitted_survey_stays(world: World) -> None:
     """A survey that is submitted can be read."""
     surveys = world.read(Operation.LIST_SURVEYS)
-    if not any(survey.submitted for survey in surveys):
-        raise Violation("the submitted survey to be there", f"{len(surveys)} surveys, none of them submitted")
+    if world.submitted not in [survey.id for survey in surveys if survey.submitted]:
+        kinds = ", ".join("submitted" if survey.submitted else "not submitted" for survey in surveys) or "none"
+        raise Violation("the submitted survey to be there", f"the surveys: {kinds}, and not that one")
 
 
 @then(parsers.re(r"the ticket is no favorite of (?P<who>.+)"))
 def no_favorite(world: World, who: str) -> None:
     """The ticket is not among somebody's favorites."""
+    check_sight(world, world.person(who))
     if world.has_favorite(world.person(who)):
         raise Violation(f"the ticket not to be among the favorites of {who}", "it there")
+
+
+@then(parsers.re(r"the ticket is gone from the favorites of (?P<who>.+)"))
+def gone_from_the_favorites(world: World, who: str) -> None:
+    """Somebody's favorites do not show a ticket that there is no longer."""
+    if world.has_favorite(world.person(who)):
+        raise Violation(f"nothing of the ticket among the favorites of {who}", "it there")
 
 
 @then(parsers.re(r"the ticket is still a favorite of (?P<who>.+)"))
 def still_a_favorite(world: World, who: str) -> None:
     """The ticket is among somebody's favorites."""
     if not world.has_favorite(world.person(who)):
+        check_sight(world, world.person(who))
         raise Violation(f"the ticket to be among the favorites of {who}", "it not there")
 
 
@@ -187,16 +209,35 @@ def names_the_time(world: World) -> None:
         message = "no time was given"
         raise Unreached(message)
     texts = _added(world)
-    if not any(str(time.day) in [number.lstrip("0") for number in re.findall(r"\d+", text)] for text in texts):
+    if not any(_names_day(text, time) for text in texts):
         raise Violation(f"the system message to name {time:%Y-%m-%d %H:%M} UTC", f"“{'”, “'.join(texts)}”")
+
+
+@then(parsers.re(r"the ticket is still there for (?P<who>.+)"))
+def still_there(world: World, who: str) -> None:
+    """Somebody who saw the ticket goes on seeing it, in the same status."""
+    outcome = world.sees(world.person(who))
+    if not isinstance(outcome, Done) or outcome.result.status != world.status:
+        seen = f"it {outcome.result.status}" if isinstance(outcome, Done) else outcome.seen
+        raise Violation(f"the ticket to be there for {who}, {world.status}", seen)
 
 
 @then(parsers.re(r"the ticket is gone for (?P<who>.+)"))
 def gone(world: World, who: str) -> None:
-    """To somebody who saw it, there is no such ticket."""
-    outcome = world.sees(world.person(who))
-    if not isinstance(outcome, NotVisible):
-        raise Violation(f"the ticket to be gone for {who}", outcome.seen)
+    """To somebody who saw it, there is no such ticket, and nothing that was on it."""
+    for operation in (Operation.READ_TICKET, Operation.LIST_MESSAGES):
+        outcome = world.look(operation, world.person(who))
+        if not isinstance(outcome, NotVisible):
+            raise Violation(f"the ticket to be gone for {who}", f"{operation.replace('_', ' ')}: {outcome.seen}")
+
+
+def _names_day(text: str, time: datetime) -> bool:
+    """Whether a text names a day, in whichever way: its number beside the month, by name or number, or the year."""
+    numbers = {number.lstrip("0") for number in re.findall(r"\d+", text)}
+    beside = (
+        {str(time.month), str(time.year), f"{time:%y}"} if time.month != time.day else {str(time.year), f"{time:%y}"}
+    )
+    return str(time.day) in numbers and (bool(beside & numbers) or f"{time:%b}".lower() in text.lower())
 
 
 def _noted(world: World) -> Snapshot:

@@ -35,6 +35,12 @@ def tries_with_a_number(world: World, who: str, phrase: str, number: str) -> Non
     _try(world, who, phrase, {"rating": int(number)})
 
 
+@when(parsers.re(r"(?P<who>.+) tries everything else"))
+def tries_everything_else(world: World, who: str) -> None:
+    """Somebody tries, one after the other, what has no scenario of its own for those who do not see the ticket."""
+    world.attempt_the_rest(world.person(who))
+
+
 @when(parsers.re(r"(?P<who>.+) manages to (?P<phrase>[^,]+)"))
 def manages(world: World, who: str, phrase: str) -> None:
     """Somebody does something that has to work."""
@@ -51,6 +57,12 @@ def brings(world: World, by: str, status: str, way: str) -> None:
 def is_due(world: World, label: str) -> None:
     """The time of a timer has come."""
     world.let_be_due(_timer(world.rules, label))
+
+
+@when(parsers.re(r"the old time of the (?P<label>.+) comes"))
+def old_time_comes(world: World, label: str) -> None:
+    """The time has come that a timer had before it was given another one."""
+    world.let_old_time_pass(_timer(world.rules, label))
 
 
 @when(parsers.re(r"it is nearly time for the (?P<label>.+)"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -62,7 +62,9 @@ class HttpDriver:
         self._keeper = target.administrator if target.administrator is not None else _NOBODY
         if HELLO in target.calls:
             self._keep_house(HELLO, {})
-        self.has_clock = READ_CLOCK in target.calls and isinstance(self._perform(READ_CLOCK, self._keeper, {}), Done)
+        told = self._perform(READ_CLOCK, self._keeper, {}) if READ_CLOCK in target.calls else None
+        self.has_clock = isinstance(told, Done)
+        self._ahead = _ahead(told.result) if isinstance(told, Done) else timedelta()
 
     @property
     def requests(self) -> int:
@@ -90,20 +92,18 @@ class HttpDriver:
                 raise NotChecked(f"{self.target.file} names no account for {name}")
             return found
         operation = CREATE_STAFF if permissions or person.lacking else CREATE_CUSTOMER
-        id_, secret = self._keep_house(operation, {"name": name, "permissions": permissions})
+        id_, secret = self._keep_house(operation, {"name": name, "role": person.role, "permissions": permissions})
         self._sessions.remember(secret)
         return Account(id_, secret, name)
 
     def now(self) -> datetime:
         """The server's time, or this machine's if the server has no test clock."""
-        if not self.has_clock:
-            return datetime.now(UTC)
-        now: datetime = self._keep_house(READ_CLOCK, {})
-        return now
+        return datetime.now(UTC) + self._ahead
 
     def advance(self, seconds: float) -> None:
         """Let time go by on the server."""
         self._keep_house(ADVANCE_CLOCK, {"seconds": seconds})
+        self._ahead = _ahead(self._keep_house(READ_CLOCK, {}))
 
     def _keep_house(self, operation: str, arguments: Mapping[str, Any]) -> Any:
         """Do something that has to work, as the administrator."""
@@ -224,3 +224,8 @@ class HttpDriver:
         except MisfitError as error:
             what = f"Of `{operation}`, {error}"
             raise self._sessions.misfit(call.step, what, answer) from None
+
+
+def _ahead(now: datetime) -> timedelta:
+    """How far the server's clock, which has just told this, is ahead of this machine's."""
+    return now - datetime.now(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from statusquo.rules.model import Action, RuleSet
@@ -75,9 +75,14 @@ def _doer(rules: RuleSet, operation: Operation) -> tuple[Person, Action | None]:
         fits = action.operation == operation and not action.without_ticket
         people = doers(rules, action) if fits else ()
         if people:
-            return people[0], action
+            return people[0] if action.unseen else _with_all(people[0]), action
     reading = operation in {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS}
     return (observer(rules) if reading else creator(rules)), None
+
+
+def _with_all(person: Person) -> Person:
+    """The person with every permission: doers hold what their action needs, and what comes before may need more."""
+    return replace(person, lacking=frozenset()) if person.relation is None else person
 
 
 def _prepare(world: World, operation: Operation, person: Person, action: Action | None) -> Mapping[str, Any]:

@@ -53,8 +53,8 @@ SHAPES: Mapping[str, Shape] = {
     Operation.LIST_SURVEYS: Shape(("ticket",), ("id", "submitted"), lists=True),
     Operation.SUBMIT_SURVEY: Shape(("ticket", "rating")),
     HELLO: Shape(),
-    CREATE_CUSTOMER: Shape(("name",), ("id", "secret")),
-    CREATE_STAFF: Shape(("name", "permissions"), ("id", "secret")),
+    CREATE_CUSTOMER: Shape(("name", "role"), ("id", "secret")),
+    CREATE_STAFF: Shape(("name", "role", "permissions"), ("id", "secret")),
     READ_CLOCK: Shape((), ("now",)),
     ADVANCE_CLOCK: Shape(("seconds",)),
 }

@@ -4,7 +4,7 @@ Feature: A customer asks for closure
 
   The ticket is marked at once, and staff decides what becomes of it.
 
-  Rule: Customers may ask for closure where the status allows it
+  Rule: Customers may ask for closure in these statuses
 
     @matrix
     Scenario Outline: Customers may ask for closure: <who>, <status>
@@ -29,12 +29,13 @@ Feature: A customer asks for closure
         | the creator           | resolved          |
         | an active participant | resolved          |
 
-  Rule: Customers cannot ask for closure where the status forbids it
+  Rule: Customers cannot ask for closure in these statuses
 
     @matrix
     Scenario Outline: Customers cannot ask for closure here: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to ask for closure
       Then it is refused
@@ -49,6 +50,27 @@ Feature: A customer asks for closure
         | an active participant | closure_scheduled |
         | the creator           | closed            |
         | an active participant | closed            |
+
+  Rule: Customers cannot ask for closure in such a status, whichever way the ticket came into it
+
+    Scenario Outline: Customers cannot ask for closure after this: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And there is something on it to lose
+      And the state of the ticket is noted
+      And <who> tries to ask for closure
+      Then it is refused
+      And nothing has changed
+
+      @C-6 @C-8
+      Examples:
+        | who         | from              | by                          | way                      | to                |
+        | the creator | open              | staff with every permission | schedule a closure       | closure_scheduled |
+        | the creator | open              | staff with every permission | schedule a deletion      | closed            |
+        | the creator | open              | the creator                 | ask for closure          | pending_closure   |
+        | the creator | closure_scheduled | the creator                 | close the ticket at once | closed            |
+        | the creator | closure_scheduled | time                        | closure                  | closed            |
 
   Rule: Customers can ask for closure, and the ticket is pending_closure at once
 

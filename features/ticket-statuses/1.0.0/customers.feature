@@ -4,7 +4,7 @@ Feature: What customers may do
 
   The status decides.
 
-  Rule: Customers may reply where the status allows it
+  Rule: Customers may reply in these statuses
 
     @matrix
     Scenario Outline: Customers may reply: <who>, <status>
@@ -33,12 +33,13 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers cannot reply where the status forbids it
+  Rule: Customers cannot reply in these statuses
 
     @matrix
     Scenario Outline: Customers cannot reply here: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to reply
       Then it is refused
@@ -50,14 +51,32 @@ Feature: What customers may do
         | the creator           | closed |
         | an active participant | closed |
 
+  Rule: Customers cannot reply in such a status, whichever way the ticket came into it
+
+    Scenario Outline: Customers cannot reply after this: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And there is something on it to lose
+      And the state of the ticket is noted
+      And <who> tries to reply
+      Then it is refused
+      And nothing has changed
+
+      @C-3 @C-8
+      Examples:
+        | who         | from              | by                          | way                      | to     |
+        | the creator | open              | staff with every permission | schedule a deletion      | closed |
+        | the creator | closure_scheduled | the creator                 | close the ticket at once | closed |
+        | the creator | closure_scheduled | time                        | closure                  | closed |
+
   Rule: The status stays as it is when customers reply
 
     Scenario Outline: The status stays when customers reply: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
-      When <who> tries to reply
-      Then it is done
-      And the status is <status>
+      When <who> manages to reply
+      Then the status is <status>
 
       @A-14
       Examples:
@@ -79,7 +98,7 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers may edit a message where the status allows it
+  Rule: Customers may edit a message in these statuses
 
     @matrix
     Scenario Outline: Customers may edit a message: <who>, <status>
@@ -109,13 +128,14 @@ Feature: What customers may do
         | the creator           | closure_scheduled |
         | an active participant | closure_scheduled |
 
-  Rule: Customers cannot edit a message where the status forbids it
+  Rule: Customers cannot edit a message in these statuses
 
     @matrix
     Scenario Outline: Customers cannot edit a message here: <who>, <status>
       Given <who> and a ticket
       And a message of <who>
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to edit a message
       Then it is refused
@@ -127,12 +147,33 @@ Feature: What customers may do
         | the creator           | closed |
         | an active participant | closed |
 
+  Rule: Customers cannot edit a message in such a status, whichever way the ticket came into it
+
+    Scenario Outline: Customers cannot edit a message after this: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And a message of <who>
+      And the ticket is in status <from>
+      When <by> brings it to <to> with "<way>"
+      And there is something on it to lose
+      And the state of the ticket is noted
+      And <who> tries to edit a message
+      Then it is refused
+      And nothing has changed
+
+      @C-4 @C-8
+      Examples:
+        | who         | from              | by                          | way                      | to     |
+        | the creator | open              | staff with every permission | schedule a deletion      | closed |
+        | the creator | closure_scheduled | the creator                 | close the ticket at once | closed |
+        | the creator | closure_scheduled | time                        | closure                  | closed |
+
   Rule: Customers cannot edit a message of somebody else
 
     Scenario Outline: Customers cannot edit a message of somebody else: <who>, <author>, <status>
       Given <who> and a ticket
       And a message of <author>
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to edit a message
       Then it is refused
@@ -183,6 +224,7 @@ Feature: What customers may do
     Scenario Outline: Customers never change the status: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to change the status
       Then it is refused
@@ -215,6 +257,7 @@ Feature: What customers may do
     Scenario Outline: Customers never assign the ticket: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to assign the ticket
       Then it is refused
@@ -247,6 +290,7 @@ Feature: What customers may do
     Scenario Outline: Customers never schedule a closure: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a closure
       Then it is refused
@@ -279,6 +323,7 @@ Feature: What customers may do
     Scenario Outline: Customers never schedule a deletion: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to schedule a deletion
       Then it is refused

@@ -203,3 +203,23 @@ Feature: Favorites
         | an active participant | required_action   | the creator                 | ask for closure    | pending_closure   |
         | the creator           | resolved          | the creator                 | ask for closure    | pending_closure   |
         | an active participant | resolved          | the creator                 | ask for closure    | pending_closure   |
+
+  Rule: Any other change of status leaves the favorites of all others alone, too
+
+    Scenario Outline: The ticket is still a favorite of others: <who>, from <from> to <to>, <by>, <way>
+      Given <who> and a ticket
+      And the ticket is in status <from>
+      And the ticket is a favorite of <who>
+      When <by> brings it to <to> with "<way>"
+      Then the ticket is still a favorite of <who>
+
+      @A-13
+      Examples:
+        | who                         | from        | by                          | way                | to                |
+        | staff with every permission | open        | staff with every permission | change the status  | pending_closure   |
+        | staff with every permission | open        | staff with every permission | schedule a closure | closure_scheduled |
+        | staff with every permission | open        | staff with every permission | change the status  | required_action   |
+        | staff with every permission | open        | staff with every permission | change the status  | required_test     |
+        | staff with every permission | open        | staff with every permission | change the status  | awaiting_customer |
+        | staff with every permission | open        | staff with every permission | change the status  | in_progress       |
+        | staff with every permission | in_progress | staff with every permission | change the status  | open              |

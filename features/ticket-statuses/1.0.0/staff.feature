@@ -4,7 +4,7 @@ Feature: What staff may do
 
   Permissions decide, and the status never does.
 
-  Rule: Staff may write a message where the status allows it
+  Rule: Staff may write a message in these statuses
 
     @matrix
     Scenario Outline: Staff may write a message: <who>, <status>
@@ -16,23 +16,23 @@ Feature: What staff may do
       @T-2
       Examples:
         | who                                                                  | status            |
-        | staff with every permission                                          | open              |
+        | staff with nothing but tickets.view_all and messages.create          | open              |
         | the assigned staff member with every permission but tickets.view_all | open              |
-        | staff with every permission                                          | in_progress       |
+        | staff with nothing but tickets.view_all and messages.create          | in_progress       |
         | the assigned staff member with every permission but tickets.view_all | in_progress       |
-        | staff with every permission                                          | awaiting_customer |
+        | staff with nothing but tickets.view_all and messages.create          | awaiting_customer |
         | the assigned staff member with every permission but tickets.view_all | awaiting_customer |
-        | staff with every permission                                          | required_test     |
+        | staff with nothing but tickets.view_all and messages.create          | required_test     |
         | the assigned staff member with every permission but tickets.view_all | required_test     |
-        | staff with every permission                                          | required_action   |
+        | staff with nothing but tickets.view_all and messages.create          | required_action   |
         | the assigned staff member with every permission but tickets.view_all | required_action   |
-        | staff with every permission                                          | resolved          |
+        | staff with nothing but tickets.view_all and messages.create          | resolved          |
         | the assigned staff member with every permission but tickets.view_all | resolved          |
-        | staff with every permission                                          | pending_closure   |
+        | staff with nothing but tickets.view_all and messages.create          | pending_closure   |
         | the assigned staff member with every permission but tickets.view_all | pending_closure   |
-        | staff with every permission                                          | closure_scheduled |
+        | staff with nothing but tickets.view_all and messages.create          | closure_scheduled |
         | the assigned staff member with every permission but tickets.view_all | closure_scheduled |
-        | staff with every permission                                          | closed            |
+        | staff with nothing but tickets.view_all and messages.create          | closed            |
         | the assigned staff member with every permission but tickets.view_all | closed            |
 
   Rule: Staff cannot write a message without the permission
@@ -40,6 +40,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can write a message: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to write a message
       Then it is refused
@@ -47,18 +48,27 @@ Feature: What staff may do
 
       @T-5
       Examples:
-        | who                                             | status            |
-        | staff with every permission but messages.create | open              |
-        | staff with every permission but messages.create | in_progress       |
-        | staff with every permission but messages.create | awaiting_customer |
-        | staff with every permission but messages.create | required_test     |
-        | staff with every permission but messages.create | required_action   |
-        | staff with every permission but messages.create | resolved          |
-        | staff with every permission but messages.create | pending_closure   |
-        | staff with every permission but messages.create | closure_scheduled |
-        | staff with every permission but messages.create | closed            |
+        | who                                                                 | status            |
+        | staff with every permission but messages.create                     | open              |
+        | the assigned staff member with every permission but messages.create | open              |
+        | staff with every permission but messages.create                     | in_progress       |
+        | the assigned staff member with every permission but messages.create | in_progress       |
+        | staff with every permission but messages.create                     | awaiting_customer |
+        | the assigned staff member with every permission but messages.create | awaiting_customer |
+        | staff with every permission but messages.create                     | required_test     |
+        | the assigned staff member with every permission but messages.create | required_test     |
+        | staff with every permission but messages.create                     | required_action   |
+        | the assigned staff member with every permission but messages.create | required_action   |
+        | staff with every permission but messages.create                     | resolved          |
+        | the assigned staff member with every permission but messages.create | resolved          |
+        | staff with every permission but messages.create                     | pending_closure   |
+        | the assigned staff member with every permission but messages.create | pending_closure   |
+        | staff with every permission but messages.create                     | closure_scheduled |
+        | the assigned staff member with every permission but messages.create | closure_scheduled |
+        | staff with every permission but messages.create                     | closed            |
+        | the assigned staff member with every permission but messages.create | closed            |
 
-  Rule: Staff may change the status where the status allows it
+  Rule: Staff may change the status in these statuses
 
     @matrix
     Scenario Outline: Staff may change the status: <who>, <status>
@@ -70,23 +80,23 @@ Feature: What staff may do
       @T-3
       Examples:
         | who                                                                  | status            |
-        | staff with every permission                                          | open              |
+        | staff with nothing but tickets.view_all and tickets.change_status    | open              |
         | the assigned staff member with every permission but tickets.view_all | open              |
-        | staff with every permission                                          | in_progress       |
+        | staff with nothing but tickets.view_all and tickets.change_status    | in_progress       |
         | the assigned staff member with every permission but tickets.view_all | in_progress       |
-        | staff with every permission                                          | awaiting_customer |
+        | staff with nothing but tickets.view_all and tickets.change_status    | awaiting_customer |
         | the assigned staff member with every permission but tickets.view_all | awaiting_customer |
-        | staff with every permission                                          | required_test     |
+        | staff with nothing but tickets.view_all and tickets.change_status    | required_test     |
         | the assigned staff member with every permission but tickets.view_all | required_test     |
-        | staff with every permission                                          | required_action   |
+        | staff with nothing but tickets.view_all and tickets.change_status    | required_action   |
         | the assigned staff member with every permission but tickets.view_all | required_action   |
-        | staff with every permission                                          | resolved          |
+        | staff with nothing but tickets.view_all and tickets.change_status    | resolved          |
         | the assigned staff member with every permission but tickets.view_all | resolved          |
-        | staff with every permission                                          | pending_closure   |
+        | staff with nothing but tickets.view_all and tickets.change_status    | pending_closure   |
         | the assigned staff member with every permission but tickets.view_all | pending_closure   |
-        | staff with every permission                                          | closure_scheduled |
+        | staff with nothing but tickets.view_all and tickets.change_status    | closure_scheduled |
         | the assigned staff member with every permission but tickets.view_all | closure_scheduled |
-        | staff with every permission                                          | closed            |
+        | staff with nothing but tickets.view_all and tickets.change_status    | closed            |
         | the assigned staff member with every permission but tickets.view_all | closed            |
 
   Rule: Staff cannot change the status without the permission
@@ -94,6 +104,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can change the status: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to change the status
       Then it is refused
@@ -101,18 +112,27 @@ Feature: What staff may do
 
       @T-5
       Examples:
-        | who                                                   | status            |
-        | staff with every permission but tickets.change_status | open              |
-        | staff with every permission but tickets.change_status | in_progress       |
-        | staff with every permission but tickets.change_status | awaiting_customer |
-        | staff with every permission but tickets.change_status | required_test     |
-        | staff with every permission but tickets.change_status | required_action   |
-        | staff with every permission but tickets.change_status | resolved          |
-        | staff with every permission but tickets.change_status | pending_closure   |
-        | staff with every permission but tickets.change_status | closure_scheduled |
-        | staff with every permission but tickets.change_status | closed            |
+        | who                                                                       | status            |
+        | staff with every permission but tickets.change_status                     | open              |
+        | the assigned staff member with every permission but tickets.change_status | open              |
+        | staff with every permission but tickets.change_status                     | in_progress       |
+        | the assigned staff member with every permission but tickets.change_status | in_progress       |
+        | staff with every permission but tickets.change_status                     | awaiting_customer |
+        | the assigned staff member with every permission but tickets.change_status | awaiting_customer |
+        | staff with every permission but tickets.change_status                     | required_test     |
+        | the assigned staff member with every permission but tickets.change_status | required_test     |
+        | staff with every permission but tickets.change_status                     | required_action   |
+        | the assigned staff member with every permission but tickets.change_status | required_action   |
+        | staff with every permission but tickets.change_status                     | resolved          |
+        | the assigned staff member with every permission but tickets.change_status | resolved          |
+        | staff with every permission but tickets.change_status                     | pending_closure   |
+        | the assigned staff member with every permission but tickets.change_status | pending_closure   |
+        | staff with every permission but tickets.change_status                     | closure_scheduled |
+        | the assigned staff member with every permission but tickets.change_status | closure_scheduled |
+        | staff with every permission but tickets.change_status                     | closed            |
+        | the assigned staff member with every permission but tickets.change_status | closed            |
 
-  Rule: Staff may assign the ticket where the status allows it
+  Rule: Staff may assign the ticket in these statuses
 
     @matrix
     Scenario Outline: Staff may assign the ticket: <who>, <status>
@@ -124,23 +144,23 @@ Feature: What staff may do
       @T-4
       Examples:
         | who                                                                  | status            |
-        | staff with every permission                                          | open              |
+        | staff with nothing but tickets.view_all and tickets.assign           | open              |
         | the assigned staff member with every permission but tickets.view_all | open              |
-        | staff with every permission                                          | in_progress       |
+        | staff with nothing but tickets.view_all and tickets.assign           | in_progress       |
         | the assigned staff member with every permission but tickets.view_all | in_progress       |
-        | staff with every permission                                          | awaiting_customer |
+        | staff with nothing but tickets.view_all and tickets.assign           | awaiting_customer |
         | the assigned staff member with every permission but tickets.view_all | awaiting_customer |
-        | staff with every permission                                          | required_test     |
+        | staff with nothing but tickets.view_all and tickets.assign           | required_test     |
         | the assigned staff member with every permission but tickets.view_all | required_test     |
-        | staff with every permission                                          | required_action   |
+        | staff with nothing but tickets.view_all and tickets.assign           | required_action   |
         | the assigned staff member with every permission but tickets.view_all | required_action   |
-        | staff with every permission                                          | resolved          |
+        | staff with nothing but tickets.view_all and tickets.assign           | resolved          |
         | the assigned staff member with every permission but tickets.view_all | resolved          |
-        | staff with every permission                                          | pending_closure   |
+        | staff with nothing but tickets.view_all and tickets.assign           | pending_closure   |
         | the assigned staff member with every permission but tickets.view_all | pending_closure   |
-        | staff with every permission                                          | closure_scheduled |
+        | staff with nothing but tickets.view_all and tickets.assign           | closure_scheduled |
         | the assigned staff member with every permission but tickets.view_all | closure_scheduled |
-        | staff with every permission                                          | closed            |
+        | staff with nothing but tickets.view_all and tickets.assign           | closed            |
         | the assigned staff member with every permission but tickets.view_all | closed            |
 
   Rule: Staff cannot assign the ticket without the permission
@@ -148,6 +168,7 @@ Feature: What staff may do
     Scenario Outline: Without the permission nobody can assign the ticket: <who>, <status>
       Given <who> and a ticket
       And the ticket is in status <status>
+      And there is something on it to lose
       And the state of the ticket is noted
       When <who> tries to assign the ticket
       Then it is refused
@@ -155,18 +176,27 @@ Feature: What staff may do
 
       @T-5
       Examples:
-        | who                                            | status            |
-        | staff with every permission but tickets.assign | open              |
-        | staff with every permission but tickets.assign | in_progress       |
-        | staff with every permission but tickets.assign | awaiting_customer |
-        | staff with every permission but tickets.assign | required_test     |
-        | staff with every permission but tickets.assign | required_action   |
-        | staff with every permission but tickets.assign | resolved          |
-        | staff with every permission but tickets.assign | pending_closure   |
-        | staff with every permission but tickets.assign | closure_scheduled |
-        | staff with every permission but tickets.assign | closed            |
+        | who                                                                | status            |
+        | staff with every permission but tickets.assign                     | open              |
+        | the assigned staff member with every permission but tickets.assign | open              |
+        | staff with every permission but tickets.assign                     | in_progress       |
+        | the assigned staff member with every permission but tickets.assign | in_progress       |
+        | staff with every permission but tickets.assign                     | awaiting_customer |
+        | the assigned staff member with every permission but tickets.assign | awaiting_customer |
+        | staff with every permission but tickets.assign                     | required_test     |
+        | the assigned staff member with every permission but tickets.assign | required_test     |
+        | staff with every permission but tickets.assign                     | required_action   |
+        | the assigned staff member with every permission but tickets.assign | required_action   |
+        | staff with every permission but tickets.assign                     | resolved          |
+        | the assigned staff member with every permission but tickets.assign | resolved          |
+        | staff with every permission but tickets.assign                     | pending_closure   |
+        | the assigned staff member with every permission but tickets.assign | pending_closure   |
+        | staff with every permission but tickets.assign                     | closure_scheduled |
+        | the assigned staff member with every permission but tickets.assign | closure_scheduled |
+        | staff with every permission but tickets.assign                     | closed            |
+        | the assigned staff member with every permission but tickets.assign | closed            |
 
-  Rule: Staff can change the status from each to each other
+  Rule: Staff can change the status from every status to every other that can be chosen
 
     Scenario Outline: Staff can change the status: <who>, from <from> to <to>
       Given <who> and a ticket

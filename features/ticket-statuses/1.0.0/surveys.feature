@@ -142,6 +142,38 @@ Feature: Satisfaction surveys
         | closure_scheduled | the creator                 | close the ticket at once | closed            |
         | closure_scheduled | time                        | closure                  | closed            |
 
+  Rule: A ticket that stays at rest gets no other survey when its own was submitted
+
+    Scenario Outline: There is no second survey after one that was submitted: from <from> to <to>, <by>, <way>
+      Given a ticket
+      And the ticket is in status <from>
+      And its survey is submitted
+      And the state of the ticket is noted
+      When <by> brings it to <to> with "<way>"
+      Then the surveys are the same
+
+      @A-8
+      Examples:
+        | from              | by                          | way                      | to                |
+        | resolved          | staff with every permission | change the status        | pending_closure   |
+        | resolved          | staff with every permission | change the status        | closed            |
+        | pending_closure   | staff with every permission | change the status        | resolved          |
+        | pending_closure   | staff with every permission | change the status        | closed            |
+        | closure_scheduled | staff with every permission | change the status        | resolved          |
+        | closure_scheduled | staff with every permission | change the status        | pending_closure   |
+        | closure_scheduled | staff with every permission | change the status        | closed            |
+        | closed            | staff with every permission | change the status        | resolved          |
+        | closed            | staff with every permission | change the status        | pending_closure   |
+        | resolved          | staff with every permission | schedule a closure       | closure_scheduled |
+        | pending_closure   | staff with every permission | schedule a closure       | closure_scheduled |
+        | resolved          | staff with every permission | schedule a deletion      | closed            |
+        | pending_closure   | staff with every permission | schedule a deletion      | closed            |
+        | closure_scheduled | staff with every permission | schedule a deletion      | closed            |
+        | closed            | staff with every permission | schedule a deletion      | closed            |
+        | resolved          | the creator                 | ask for closure          | pending_closure   |
+        | closure_scheduled | the creator                 | close the ticket at once | closed            |
+        | closure_scheduled | time                        | closure                  | closed            |
+
   Rule: A ticket that comes back to rest gets a new survey
 
     Scenario Outline: There is a new survey: from <from> to <to> and back, <by>, <way>, <by_again>, <way_again>
@@ -252,6 +284,26 @@ Feature: Satisfaction surveys
         | closed            | staff with every permission | change the status | awaiting_customer |
         | closed            | staff with every permission | change the status | required_test     |
         | closed            | staff with every permission | change the status | required_action   |
+
+  Rule: A survey that was submitted stays when the ticket comes back to rest
+
+    Scenario Outline: The submitted survey outlasts another: from <from> to <to> and back, <by>, <way>, <by_again>, <way_again>
+      Given a ticket
+      And the ticket is in status <from>
+      And its survey is submitted
+      When <by> brings it to <to> with "<way>"
+      And <by_again> brings it to <from> with "<way_again>"
+      Then the submitted survey is still there
+
+      @A-10
+      Examples:
+        | from              | by                          | way               | to   | by_again                    | way_again           |
+        | closed            | staff with every permission | change the status | open | staff with every permission | change the status   |
+        | closed            | staff with every permission | change the status | open | staff with every permission | schedule a deletion |
+        | closure_scheduled | staff with every permission | change the status | open | staff with every permission | schedule a closure  |
+        | pending_closure   | staff with every permission | change the status | open | staff with every permission | change the status   |
+        | pending_closure   | staff with every permission | change the status | open | the creator                 | ask for closure     |
+        | resolved          | staff with every permission | change the status | open | staff with every permission | change the status   |
 
   Rule: Customers can submit the survey as long as there is time
 

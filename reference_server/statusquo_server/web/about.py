@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from flask import Blueprint, current_app
 
 from statusquo_server.clock import AdvancingClock
+from statusquo_server.ids import TICKET, public_id
 from statusquo_server.openapi import document_of
-from statusquo_server.problems import bad_value, not_found
+from statusquo_server.problems import Problem, bad_value, forbidden, not_found
 from statusquo_server.times import write_time
 from statusquo_server.web.endpoint import Call, Description, Reply, endpoint
 
@@ -43,23 +45,34 @@ def list_statuses(call: Call) -> Reply:
     )
 
 
-@endpoint(blueprint, "GET", "/test-clock", Description("What time the test clock has.", "Now"))
+@endpoint(blueprint, "GET", "/test-clock", Description("What time the test clock has.", "Now", refusals=(404,)))
 def read_clock(call: Call) -> Reply:
     """What time it is, where there is a test clock."""
     return Reply({"now": write_time(_test_clock(call).now())})
 
 
-@endpoint(blueprint, "POST", "/test-clock/advance", Description("Advance the test clock.", "Now", body="Advance"))
+@endpoint(
+    blueprint,
+    "POST",
+    "/test-clock/advance",
+    Description("Advance the test clock.", "Now", body="Advance", refusals=(403, 404, 500)),
+)
 def advance_clock(call: Call) -> Reply:
-    """Let time pass, and all happen that is due then (A-1, A-3)."""
+    """Let time pass, and all happen that is due then (A-1, A-3). It is for who holds every permission."""
     clock = _test_clock(call)
+    if not call.house.rulebook.kinds.administers(call.person):
+        raise forbidden("Only somebody who holds every permission advances the clock.")
     seconds: float = call.body.checked()["seconds"]
     try:
         clock.advance(timedelta(seconds=seconds))
     except OverflowError as error:
         raise bad_value("seconds", "There is no such time.") from error
-    call.house.desk.settle_all()
+    failed = call.house.desk.settle_all()
     call.house.desk.on_schedule()
+    if failed:
+        tickets = ", ".join(public_id(TICKET, ticket) for ticket in sorted(failed))
+        message = f"The clock was advanced, but what is due could not be applied to {tickets}. The log says why."
+        raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "not_settled", message)
     return Reply({"now": write_time(clock.now())})
 
 

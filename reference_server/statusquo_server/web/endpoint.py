@@ -62,6 +62,8 @@ class Description:
         body: name of the schema of the body; None if it takes none.
         lists: the answer is a page of a list.
         is_open: it asks nobody who they are.
+        query: what parameters it takes besides those of a list, each with what it means.
+        refusals: the statuses of errors that do not follow from its method and path.
     """
 
     summary: str
@@ -70,6 +72,8 @@ class Description:
     body: str | None = None
     lists: bool = False
     is_open: bool = False
+    query: Mapping[str, str] = field(default_factory=dict)
+    refusals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

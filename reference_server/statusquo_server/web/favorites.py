@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Blueprint, request
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from statusquo.rules.operations import Operation
 
 from statusquo_server import store
-from statusquo_server.desk import BATCH
+from statusquo_server.desk import BATCH, Overview
 from statusquo_server.ids import TICKET, public_id, row_number
 from statusquo_server.models import FavoriteRow
 from statusquo_server.web.endpoint import NOTHING, Call, Description, Reply, endpoint, operation_body
@@ -55,34 +55,35 @@ def remove_favorite(call: Call) -> Reply:
         return NOTHING
 
 
-@endpoint(blueprint, "GET", "/favorites", Description("One's favorites.", "Favorite", lists=True))
+@endpoint(
+    blueprint,
+    "GET",
+    "/favorites",
+    Description("One's favorites.", "Favorite", lists=True, query={"ticket": "Only this ticket."}),
+)
 def list_favorites(call: Call) -> Reply:
     """The caller's favorites, of the tickets that the caller still sees; with ``?ticket=`` that one only (F-7)."""
-    call.house.desk.settle_all()
-    with call.house.database.reading() as connection:
-        return Reply(call.page.answer(_favorites(call, connection), int, _show))
+    with call.house.desk.overlook() as overview:
+        return Reply(call.page.answer(_favorites(call, overview), int, _show))
 
 
-def _favorites(call: Call, connection: Connection) -> Iterator[int]:
+def _favorites(call: Call, overview: Overview) -> Iterator[int]:
+    connection = overview.connection
     key = {"person": call.person.id}
     if "ticket" in request.args:
         ticket = row_number(TICKET, request.args["ticket"])
         found = connection.execute(_IS_FAVORITE, {**key, "ticket": ticket}).scalars().all() if ticket else []
-        yield from (number for number in found if number > call.page.after and _sees(call, connection, number))
+        yield from (number for number in found if number > call.page.after and _sees(call, overview, number))
         return
     after = call.page.after
     while numbers := connection.execute(_OF_PERSON, {**key, "after": after}).scalars().all():
-        yield from (number for number in numbers if _sees(call, connection, number))
+        yield from (number for number in numbers if _sees(call, overview, number))
         after = numbers[-1]
 
 
-def _sees(call: Call, connection: Connection, ticket: int) -> bool:
-    record = store.load(connection, ticket, call.person.id, lock=False)
-    rulebook = call.house.rulebook
-    if record is None:
-        return False
-    actor = rulebook.actor(call.person, record)
-    return rulebook.may(actor, Operation.READ_TICKET, record, call.house.clock.now()).allowed
+def _sees(call: Call, overview: Overview, ticket: int) -> bool:
+    record = store.load(overview.connection, ticket, call.person.id, lock=False)
+    return record is not None and call.house.desk.shows(overview, call.person, record)
 
 
 def _show(ticket: int) -> dict[str, str]:

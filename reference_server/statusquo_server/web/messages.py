@@ -35,6 +35,7 @@ _OF_TICKET = (
     .limit(bindparam("limit"))
 )
 _ONE = select(*_COLUMNS).where(MessageRow.id == bindparam("message"))
+_INSERT = insert(MessageRow).returning(*_COLUMNS)
 _EDIT = update(MessageRow).where(MessageRow.id == bindparam("message"))
 _EDIT = _EDIT.values(body=bindparam("text"), edited_at=bindparam("now"))
 _DELETE = delete(MessageRow).where(MessageRow.id == bindparam("message"))
@@ -114,7 +115,7 @@ def _write(call: Call, operation: Operation, kind: MessageKind) -> Reply:
             "body": done.fields["body"],
             "created_at": done.now,
         }
-        written = done.connection.execute(insert(MessageRow).returning(*_COLUMNS), values).mappings().one()
+        written = done.connection.execute(_INSERT, values).mappings().one()
         return Reply(_show(written), HTTPStatus.CREATED)
 
 

@@ -25,6 +25,8 @@ _OF_TICKET = (
     .order_by(ParticipationRow.id)
     .limit(bindparam("limit"))
 )
+_INSERT_INVITE = insert(InviteRow)
+_INSERT_PARTICIPATION = insert(ParticipationRow)
 _SET_ACTIVE = (
     update(ParticipationRow)
     .where(ParticipationRow.ticket_id == bindparam("ticket"), ParticipationRow.person_id == bindparam("person"))
@@ -44,7 +46,7 @@ def create_invite(call: Call) -> Reply:
     """Make an invite link (F-3)."""
     with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), Operation.CREATE_INVITE)) as done:
         token = new_token()
-        done.connection.execute(insert(InviteRow), {"token_hash": digest(token), "ticket_id": done.record.id})
+        done.connection.execute(_INSERT_INVITE, {"token_hash": digest(token), "ticket_id": done.record.id})
         return Reply({"invite": token}, HTTPStatus.CREATED)
 
 
@@ -99,7 +101,7 @@ def _take_part(done: Done, person: int) -> None:
         return
     if done.record.participates is None:
         values = {"ticket_id": done.record.id, "person_id": person, "active": True}
-        done.connection.execute(insert(ParticipationRow), values)
+        done.connection.execute(_INSERT_PARTICIPATION, values)
         return
     done.connection.execute(_SET_ACTIVE, {"ticket": done.record.id, "person": person, "whether": True})
 

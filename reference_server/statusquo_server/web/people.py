@@ -6,6 +6,7 @@ whoever holds every permission there is. Everybody with permissions may see who 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,8 @@ from statusquo.rules.model import Role
 from statusquo_server.ids import PERSON, public_id
 from statusquo_server.people import Person, add_person, list_people
 from statusquo_server.problems import forbidden, not_found
+from statusquo_server.schemas import new_staff
+from statusquo_server.validation import BodySchema, unfit
 from statusquo_server.web.endpoint import Call, Description, Reply, endpoint
 
 blueprint = Blueprint("people", __name__)
@@ -30,14 +33,14 @@ def me(call: Call) -> Reply:
     blueprint,
     "POST",
     "/customers",
-    Description("Add a customer.", "NewcomerCustomer", status=HTTPStatus.CREATED, body="NewCustomer"),
+    Description("Add a customer.", "NewcomerCustomer", HTTPStatus.CREATED, "NewCustomer", refusals=(404,)),
 )
 def add_customer(call: Call) -> Reply:
-    """Add somebody who holds no permissions."""
-    role = _role_to_add(call, call.house.rulebook.kinds.customer)
-    name: str = call.body.checked()["name"]
+    """Add somebody who holds no permissions, in the first role of the kind unless another one is named."""
+    usual = _usual_role(call, call.house.rulebook.kinds.customer)
+    fields = call.body.checked()
     with call.house.database.writing() as connection:
-        added = add_person(connection, name, role.name, frozenset())
+        added = add_person(connection, fields["name"], fields.get("role", usual.name), frozenset())
     return Reply({**_show(added.person), "token": added.token}, HTTPStatus.CREATED)
 
 
@@ -45,32 +48,45 @@ def add_customer(call: Call) -> Reply:
     blueprint,
     "POST",
     "/staff",
-    Description("Add a member of staff.", "NewcomerStaff", status=HTTPStatus.CREATED, body="NewStaff"),
+    Description("Add a member of staff.", "NewcomerStaff", HTTPStatus.CREATED, "NewStaff", refusals=(404,)),
 )
 def add_staff(call: Call) -> Reply:
-    """Add somebody with permissions: those given, those of a profile of the rules, or both (F-1)."""
-    role = _role_to_add(call, call.house.rulebook.kinds.staff)
+    """Add somebody with permissions: those given, those of a profile of the rules, or both (F-1).
+
+    It is somebody in the first role with permissions, unless another one is named.
+    """
+    usual = _usual_role(call, call.house.rulebook.kinds.staff)
     fields = call.body.checked()
-    profile = role.profiles[fields["profile"]] if "profile" in fields else ()
-    permissions = frozenset(fields.get("permissions", ())) | frozenset(profile)
+    role = call.house.rulebook.rules.roles[fields.get("role", usual.name)]
+    permissions = _granted(role, fields)
     with call.house.database.writing() as connection:
         added = add_person(connection, fields["name"], role.name, permissions)
     return Reply({**_with_permissions(added.person), "token": added.token}, HTTPStatus.CREATED)
 
 
-@endpoint(blueprint, "GET", "/staff", Description("The members of staff.", "Person", lists=True))
+@endpoint(blueprint, "GET", "/staff", Description("The members of staff.", "Person", lists=True, refusals=(403,)))
 def list_staff(call: Call) -> Reply:
     """Everybody in a role with permissions."""
     return _list(call, call.house.rulebook.kinds.all_staff, _with_permissions)
 
 
-@endpoint(blueprint, "GET", "/customers", Description("The customers.", "Customer", lists=True))
+@endpoint(blueprint, "GET", "/customers", Description("The customers.", "Customer", lists=True, refusals=(403,)))
 def list_customers(call: Call) -> Reply:
     """Everybody in a role without permissions."""
     return _list(call, call.house.rulebook.kinds.all_customers, _show)
 
 
-def _role_to_add(call: Call, role: Role | None) -> Role:
+def _granted(role: Role, fields: Mapping[str, Any]) -> frozenset[str]:
+    """The permissions of a newcomer, of those that people in the role can hold."""
+    whole = BodySchema(new_staff([role]))
+    faults = whole.faults(fields)
+    if faults:
+        raise unfit(faults)
+    profile = role.profiles[fields["profile"]] if "profile" in fields else ()
+    return frozenset(fields.get("permissions", ())) | frozenset(profile)
+
+
+def _usual_role(call: Call, role: Role | None) -> Role:
     if not call.house.rulebook.kinds.administers(call.person):
         raise forbidden("Only somebody who holds every permission adds people.")
     if role is None:

@@ -30,7 +30,12 @@ _LAST_SUBMITTED = (
 )
 
 
-@endpoint(blueprint, "GET", "/tickets/<ticket>/surveys", Description("The surveys.", "Survey", lists=True))
+@endpoint(
+    blueprint,
+    "GET",
+    "/tickets/<ticket>/surveys",
+    Description("The surveys.", "Survey", lists=True, refusals=(403, 409)),
+)
 def list_surveys(call: Call) -> Reply:
     """The surveys of a ticket (F-7)."""
     with call.house.desk.look(call.person, call.number("ticket", TICKET), Operation.LIST_SURVEYS) as seen:

@@ -39,9 +39,8 @@ def create_ticket(call: Call) -> Reply:
 def list_tickets(call: Call) -> Reply:
     """The tickets that the caller sees (T-1, C-1, C-2)."""
     desk, page = call.house.desk, call.page
-    desk.settle_all()
-    with call.house.database.reading() as connection:
-        visible = desk.visible(connection, call.person, page.after)
+    with desk.overlook() as overview:
+        visible = desk.visible(overview, call.person, page.after)
         return Reply(page.answer(visible, _number, lambda record: show_ticket(call.house.rulebook, record)))
 
 
@@ -123,9 +122,13 @@ def schedule_deletion(call: Call) -> Reply:
 
 def show_ticket(rulebook: Rulebook, record: Record) -> dict[str, Any]:
     """A ticket as clients see it, with a field for every timer that the rules show."""
-    running = {timer.name: timer.due_at for timer in record.state.timers}
-    timers = rulebook.rules.timers.values()
-    shown = {timer.shown_as: write_time(running.get(timer.name)) for timer in timers if timer.shown_as is not None}
+    timers = rulebook.rules.timers
+    shown: dict[str, str | None] = {timer.shown_as: None for timer in timers.values() if timer.shown_as is not None}
+    # Where several timers are shown in one field, it is the next of them that counts.
+    for running in sorted(record.state.timers, key=lambda timer: timer.due_at, reverse=True):
+        field = timers[running.name].shown_as
+        if field is not None:
+            shown[field] = write_time(running.due_at)
     return {
         "id": public_id(TICKET, record.id),
         "subject": record.subject,

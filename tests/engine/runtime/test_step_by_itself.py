@@ -210,3 +210,10 @@ def test_where_nothing_runs_time_brings_nothing(compiled: CompiledRules) -> None
     result = due(compiled, ticket, NOW + timedelta(days=10_000))
     assert (result.decision, result.effects) == (None, ())
     assert result.ticket is ticket
+
+
+def test_an_effect_that_the_engine_does_not_know_is_no_message(compiled: CompiledRules) -> None:
+    unknown = replace(compiled, effects=tuple(replace(effect, do="ring_a_bell") for effect in compiled.effects))
+    play = Play(unknown)
+    with pytest.raises(ValueError, match="ring_a_bell"):
+        move(play, "resolved")

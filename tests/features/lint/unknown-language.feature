@@ -1,0 +1,3 @@
+# language: tlh-x
+# expect not-gherkin 1:1
+Feature: A language that nobody speaks

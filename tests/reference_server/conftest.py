@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from statusquo import load_rules
+from statusquo.rules.model import RuleSet
+from statusquo_server.app import house_of
+
+from tests.reference_server.world import MakeWorld, World, make_app
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rules_are_read_once() -> Iterator[None]:
+    """Spare every server the reading of the same unchanging rules."""
+    usual = load_rules()
+
+    def load(path: Path | None = None) -> RuleSet:
+        return usual if path is None else load_rules(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("statusquo_server.app.load_rules", load)
+        yield
+
+
+@pytest.fixture
+def make_world() -> Iterator[MakeWorld]:
+    """Make servers, whose databases are closed in the end."""
+    with ExitStack() as stack:
+
+        def make(database: str = "sqlite://", rules: Path | None = None, *, test_clock: bool = True) -> World:
+            app = make_app(database, rules, test_clock=test_clock)
+            stack.callback(house_of(app).database.close)
+            return World(app)
+
+        yield make
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    """A server with the rules of the package and a test clock."""
+    return make_world()

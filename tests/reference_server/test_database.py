@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_mock_engine, insert
+from sqlalchemy.exc import IntegrityError
+from statusquo_server.app import create_app, house_of
+from statusquo_server.database import Database, DatabaseError
+from statusquo_server.models import Base, SurveyRow, TimerRow
+from statusquo_server.settings import Settings
+
+from tests.reference_server.world import MakeWorld, World, copy_of_rules, make_app
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "", "sqlite:/x", "nosuchdb://host/x", "oracle+nosuch://x", "postgresql+psycopg2://localhost/x"],
+)
+def test_a_url_that_makes_no_sense_is_a_clear_error(url: str) -> None:
+    with pytest.raises(DatabaseError, match="is not a database URL that can be used here"):
+        Database(url)
+
+
+def test_a_database_that_cannot_be_opened_is_a_clear_error(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"this is no database" * 100)
+    for path in (tmp_path / "no" / "such" / "folder.sqlite3", broken, tmp_path):
+        with pytest.raises(DatabaseError, match="cannot be opened"):
+            Database(f"sqlite:///{path}")
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(DatabaseError) as caught:
+        Database("nosuchdb://user:secret@host/x")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("replacement", "kind"),
+    [
+        (("in_progress", "busy"), "status `in_progress`"),
+        (("customer", "client"), "role `customer`"),
+        (("timer: deletion", "timer: removal"), "timer `deletion`"),
+    ],
+)
+def test_a_database_of_other_rules_is_refused(tmp_path: Path, replacement: tuple[str, str], kind: str) -> None:
+    url = f"sqlite:///{tmp_path}/desk.sqlite3"
+    world = World(make_app(url))
+    path = world.ticket(world.customer())
+    world.owner.post(f"{path}/deletion-schedule", {"at": world.in_seconds(9)})
+    world.move(path, "in_progress")
+    house_of(world.app).database.close()
+    more = (("  deletion:\n    label", "  removal:\n    label"),) if "timer" in kind else ()
+    with pytest.raises(DatabaseError, match=kind):
+        create_app(Settings(copy_of_rules(tmp_path, replacement, *more), url))
+    world = World(make_app(url))
+    assert world.owner.get(path).content["status"] == "in_progress"
+    house_of(world.app).database.close()
+
+
+def test_the_database_itself_forbids_a_second_waiting_survey_and_a_second_timer(world: World) -> None:
+    world.ticket(world.owner, "closure_scheduled")
+    now = world.now()
+    second = [
+        (insert(SurveyRow), {"ticket_id": 1, "opened_at": now}),
+        (insert(TimerRow), {"ticket_id": 1, "name": "closure", "due_at": now}),
+        (insert(TimerRow), {"ticket_id": 99, "name": "closure", "due_at": now}),
+    ]
+    for statement, values in second:
+        with pytest.raises(IntegrityError), house_of(world.app).database.writing() as connection:
+            connection.execute(statement, values)
+
+
+def test_deleting_a_ticket_leaves_nothing_of_it(make_world: MakeWorld, tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite3"
+    world = make_world(f"sqlite:///{file}")
+    customer = world.customer()
+    path = world.ticket(customer)
+    world.participant(path, customer)
+    customer.post(f"{path}/messages", {"body": "x"})
+    world.move(path, "resolved")
+    customer.put(f"{path}/favorite")
+    world.owner.post(f"{path}/deletion-schedule", {"at": world.in_seconds(60)})
+    world.advance(61)
+    connection = sqlite3.connect(file)
+    counts = {
+        table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - names of our own
+        for table in Base.metadata.tables
+    }
+    connection.close()
+    assert {table for table, count in counts.items() if count} == {"people"}
+
+
+def test_ids_of_what_is_gone_are_not_given_again(world: World) -> None:
+    first = world.ticket(world.owner)
+    world.owner.post(f"{first}/deletion-schedule", {"at": world.in_seconds(60)})
+    world.advance(61)
+    assert world.ticket(world.owner) != first
+
+
+def test_what_a_transaction_wrote_is_gone_when_it_fails(world: World) -> None:
+    def fail() -> None:
+        with house_of(world.app).database.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM people")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert world.owner.get("/me").status == 200
+
+
+@pytest.mark.parametrize("name", ["postgresql", "mysql"])
+def test_the_tables_can_be_described_to_other_databases(name: str) -> None:
+    statements: list[str] = []
+
+    def note(statement: Any, *_: object, **__: object) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine(f"{name}://", note)
+    Base.metadata.create_all(engine, checkfirst=False)
+    partial = [each for each in statements if "one_waiting_survey" in each]
+    assert len(partial) == (1 if name == "postgresql" else 0)
+    assert all("WHERE submitted_at IS NULL" in each for each in partial)
