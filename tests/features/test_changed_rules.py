@@ -37,8 +37,8 @@ CELL_TEMPLATES = frozenset({"allowed", "denied", "transition", "staying"})
 def _cells() -> list[tuple[str, str, str]]:
     rules = shipped()
     cells = [key for key, cell in rules.cells.items() if rules.level(cell.requirements).is_checked]
-    # Where an action has but one way to go, one cell alone makes no sound rules; such servers are among the wrong ones.
-    cells = [cell for cell in cells if cell[1] != "close_now"]
+    # Without a status to start from, a transition makes no sound rules; that server is among the wrong ones.
+    cells = [cell for cell in cells if cell[1:] != ("close_now", "closure_scheduled")]
     return CHANCE.sample(cells, FLIPS)
 
 
