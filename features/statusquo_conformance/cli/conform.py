@@ -12,18 +12,20 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from statusquo.cli.console import errors, output, print_error, write
 from statusquo.cli.main import BROKEN, MISUSE
+from statusquo.cli.words import listed
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.server import reference_server
-from statusquo_conformance.operations import TargetError
+from statusquo_conformance.operations import TargetError, UnreachableServerError
 from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.report import print_report
 from statusquo_conformance.run import Progress as Tell
 from statusquo_conformance.run import run_suite
 from statusquo_conformance.target.doors import open_driver
+from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.targets import reference_target
 
@@ -95,14 +97,32 @@ def _aim(rules: Path, target: Path | None, url: str | None) -> Iterator[_Aim]:
 
 
 def _look_at(aim: _Aim, rules: RuleSet) -> None:
-    """Find out before the run whether the target file is sound, and whether there is a server to check.
+    """Find out before the run whether the target is sound, there is a server to check, and its token permits enough.
 
     Raises:
         InvalidFileError: if the target file is not sound.
-        TargetError: if the server does not answer as the target says.
+        TargetError: if the server does not answer as the target says, or the administrator lacks permissions.
         UnreachableServerError: if it does not answer.
     """
-    open_driver(load_target(aim.target, rules, {**os.environ, **aim.variables})).close()
+    target = load_target(aim.target, rules, {**os.environ, **aim.variables})
+    try:
+        driver = open_driver(target)
+    except UnreachableServerError as error:
+        if target.door.url.startswith("https://") and "SSL" in error.message:
+            hint = "Does the server speak https? If not, the URL begins with http://."
+            raise UnreachableServerError(error.message, hint=hint) from None
+        raise
+    with contextlib.closing(driver):
+        held = driver.held if isinstance(driver, HttpDriver) else None
+    sets = [role.permissions for role in rules.roles.values() if role.permissions]
+    if held is None or not sets:
+        return
+    lacking = min(([name for name in each if name not in held] for each in sets), key=len)
+    if lacking:
+        message = f"This token lacks {listed(lacking)}."
+        holder = TOKEN_VARIABLE if TOKEN_VARIABLE in aim.variables else "The secret of the administrator"
+        hint = f"{holder} must be the token of somebody who holds every permission."
+        raise TargetError(message, hint=hint)
 
 
 @contextlib.contextmanager

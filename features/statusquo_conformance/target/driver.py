@@ -46,6 +46,7 @@ class HttpDriver:
     Attributes:
         target: what says so.
         has_clock: whether the server's clock can be moved.
+        held: the permissions of the administrator; None if the server does not tell.
     """
 
     def __init__(self, target: Target, transport: Transport) -> None:
@@ -60,8 +61,7 @@ class HttpDriver:
         self._sessions = Sessions(target, transport)
         self._wire = Wire(target.statuses, target.permissions, target.times)
         self._keeper = target.administrator if target.administrator is not None else _NOBODY
-        if HELLO in target.calls:
-            self._keep_house(HELLO, {})
+        self.held: frozenset[str] | None = self._keep_house(HELLO, {}) if HELLO in target.calls else None
         told = self._perform(READ_CLOCK, self._keeper, {}) if READ_CLOCK in target.calls else None
         self.has_clock = isinstance(told, Done)
         self._ahead = _ahead(told.result) if isinstance(told, Done) else timedelta()

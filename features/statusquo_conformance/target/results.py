@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
-from statusquo_conformance.target.vocabulary import CREATE_CUSTOMER, CREATE_STAFF, READ_CLOCK
+from statusquo_conformance.target.vocabulary import CREATE_CUSTOMER, CREATE_STAFF, HELLO, READ_CLOCK
 
 Found = Mapping[str, Any]
 
@@ -35,6 +35,13 @@ class Wire:
     def permissions_to(self, names: tuple[str, ...]) -> list[str]:
         """Permissions as the server spells them."""
         return [self._permissions.get(name, name) for name in names]
+
+    def permissions(self, value: Any) -> frozenset[str] | None:
+        """Permissions as the rules spell them, or None where the server does not tell."""
+        if not isinstance(value, list):
+            return None
+        from_wire = {wire: name for name, wire in self._permissions.items()}
+        return frozenset(from_wire.get(name, name) for name in value if isinstance(name, str))
 
     def time_to(self, time: datetime) -> str | int:
         """A time as the server writes it."""
@@ -131,6 +138,7 @@ _BUILDERS: Mapping[str, Callable[[Sequence[Found], Wire], Any]] = {
     Operation.LIST_SURVEYS: _each(
         lambda values, _: SurveyView(_id("id", values["id"]), _truth("submitted", values["submitted"]))
     ),
+    HELLO: _one(lambda values, wire: wire.permissions(values.get("permissions"))),
     CREATE_CUSTOMER: _one(_account),
     CREATE_STAFF: _one(_account),
     READ_CLOCK: _one(_now),

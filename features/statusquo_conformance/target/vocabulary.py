@@ -52,7 +52,7 @@ SHAPES: Mapping[str, Shape] = {
     Operation.LIST_FAVORITES: Shape(("ticket",), ("ticket",), lists=True),
     Operation.LIST_SURVEYS: Shape(("ticket",), ("id", "submitted"), lists=True),
     Operation.SUBMIT_SURVEY: Shape(("ticket", "rating")),
-    HELLO: Shape(),
+    HELLO: Shape(optional=("permissions",)),
     CREATE_CUSTOMER: Shape(("name", "role"), ("id", "secret")),
     CREATE_STAFF: Shape(("name", "role", "permissions"), ("id", "secret")),
     READ_CLOCK: Shape((), ("now",)),
