@@ -20,12 +20,17 @@ _MARKS = {
     Outcome.NOT_CHECKED: ("o", "not checked", "yellow"),
     Outcome.BROKEN: ("#", "BROKEN", "bold red"),
 }
+_NOT_RUN = ("…", "not run", "magenta")
+_LEFT = "left to each server"
 _COLOURS = {Verdict.CONFORMS: "bold green", Verdict.DOES_NOT_CONFORM: "bold red", Verdict.BROKEN: "bold red"}
 _LEAST_WORDS = 20
 """The least number of characters in which a requirement is hinted at."""
 
 _MOST_EXAMPLES = 3
-"""How many scenarios are named of those that were not reached for the same cause."""
+"""How many scenarios are named of those that were not reached for the same cause, or failed alike in great number."""
+
+_MOST_ALIKE = 20
+"""How many scenarios for which the same was seen are all told step by step."""
 
 
 def print_report(console: Console, run: Run) -> Verdict:
@@ -38,44 +43,56 @@ def print_report(console: Console, run: Run) -> Verdict:
     verdict, sentence = judge(run)
     parts = [f"{run.count(outcome)} {outcome}" for outcome in Outcome if run.count(outcome)]
     write(console)
-    write(console, f"{counted(len(run.results), 'scenario')} in {run.seconds:.1f} s: {', '.join(parts) or 'none'}")
+    done = counted(len(run.results), "scenario")
+    if len(run.results) < run.planned:
+        done = f"{len(run.results)} of {counted(run.planned, 'scenario')}"
+    write(console, f"{done} in {run.seconds:.1f} s: {', '.join(parts) or 'none'}")
     write(console, Text(clean(sentence), style=_COLOURS[verdict]))
     return verdict
 
 
 def _matrices(console: Console, run: Run) -> None:
     outcomes = cells(run)
+    signs: dict[str, str] = {}
     for matrix in run.rules.matrices.values():
         if any((cell.role, cell.action) in {(matrix.role, name) for name in matrix.columns} for cell in outcomes):
-            _matrix(console, run, matrix, outcomes)
+            signs.update(_matrix(console, run, matrix, outcomes))
     write(console)
-    legend = [f"{_mark(console, outcome).plain} {outcome}" for outcome in Outcome if outcome in outcomes.values()]
-    legend.append(f"{_open(console).plain} left to each server")
+    order = [*(str(outcome) for outcome in Outcome), _NOT_RUN[1], _LEFT]
+    legend = [f"{signs[meaning]} {meaning}" for meaning in order if meaning in signs]
     write(console, "+ may, - may not, as the rules say. Beside it, what was found:")
     write(console, f"{', '.join(legend)}.")
 
 
-def _matrix(console: Console, run: Run, matrix: Matrix, outcomes: dict[Cell, Outcome]) -> None:
+def _matrix(console: Console, run: Run, matrix: Matrix, outcomes: dict[Cell, Outcome]) -> dict[str, str]:
+    """Write a matrix; answers with what each of the signs in it means."""
+    signs: dict[str, str] = {}
     headings = [Heading("status"), *(Heading(name, centred=True) for name in matrix.columns)]
     rows = []
     for status in run.rules.statuses:
         row = [Text(status)]
         for name in matrix.columns:
-            allowed = run.rules.cells[matrix.role, name, status].allowed
+            cell = run.rules.cells[matrix.role, name, status]
             outcome = outcomes.get(Cell(matrix.role, name, status))
-            mark = _mark(console, outcome) if outcome is not None else _open(console)
-            row.append(Text("+ " if allowed else "- ", style="dim").append(mark))
+            if outcome is not None:
+                mark, meaning = _mark(console, outcome), str(outcome)
+            elif run.rules.level(cell.requirements).is_checked:
+                mark, meaning = _sign(console, *_NOT_RUN), _NOT_RUN[1]
+            else:
+                mark, meaning = _sign(console, "·", ".", "dim"), _LEFT
+            signs[meaning] = mark.plain
+            row.append(Text("+ " if cell.allowed else "- ", style="dim").append(mark))
         rows.append(row)
     print_table(console, matrix.title, headings, rows)
+    return signs
 
 
 def _mark(console: Console, outcome: Outcome) -> Text:
-    sign, word, style = _MARKS[outcome]
+    return _sign(console, *_MARKS[outcome])
+
+
+def _sign(console: Console, sign: str, word: str, style: str) -> Text:
     return Text(sign if is_unicode(console) else word, style=style)
-
-
-def _open(console: Console) -> Text:
-    return Text("·" if is_unicode(console) else ".", style="dim")
 
 
 def _failures(console: Console, run: Run) -> None:
@@ -87,10 +104,15 @@ def _failures(console: Console, run: Run) -> None:
         groups: dict[str, list[Result]] = {}
         for result in found:
             groups.setdefault(next(iter(result.tags), ""), []).append(result)
+        alike = {seen for seen, results in by_cause(found).items() if len(results) > _MOST_ALIKE}
         for id_, results in groups.items():
-            _requirement(console, run, id_)
-            for result in results:
+            told = [result for result in results if result.seen not in alike]
+            if told:
+                _requirement(console, run, id_)
+            for result in told:
                 _failure(console, result)
+        for seen in sorted(alike):
+            _all_alike(console, seen, [result for result in found if result.seen == seen])
 
 
 def _requirement(console: Console, run: Run, id_: str) -> None:
@@ -108,6 +130,17 @@ def _failure(console: Console, result: Result) -> None:
         write(console, Text(f"    {clean(step)}", style="quiet"))
     write_beside(console, "    expected", result.expected)
     write_beside(console, "    seen", result.seen)
+
+
+def _all_alike(console: Console, seen: str, results: list[Result]) -> None:
+    """Very many scenarios for which the same was seen: probably for one cause, so a few of them will do."""
+    write(console)
+    write(console, Text(f"{counted(len(results), 'scenario')} for which this was seen: ").append(clean(seen), "bold"))
+    for result in results[:_MOST_EXAMPLES]:
+        _failure(console, result)
+    ids = ", ".join(dict.fromkeys(tag for result in results for tag in result.tags))
+    write(console)
+    write(console, f"  and {len(results) - _MOST_EXAMPLES} more; all of them are about {ids}")
 
 
 def _unreached(console: Console, run: Run) -> None:
@@ -139,6 +172,8 @@ def _requirements(console: Console, run: Run) -> None:
     headings += [Heading(str(outcome).replace(" ", "_"), centred=True) for outcome in shown]
     headings.append(Heading("requirement"))
     room = max(_LEAST_WORDS, console.width - sum(heading.width + GAP for heading in headings))
+    if not console.is_terminal:  # a file has no width, and whoever searches it wants the words whole
+        room = max((len(each.text) for each in run.rules.requirements.values()), default=0) + len(" ...") + 1
     rows = []
     for id_, counts in tally(run).items():
         requirement = run.rules.requirements[id_]
@@ -147,7 +182,19 @@ def _requirements(console: Console, run: Run) -> None:
         rows.append(
             [Text(id_, "id"), Text(requirement.level.value), total, *numbers, Text(_short(requirement.text, room))]
         )
-    print_table(console, "By requirement", headings, rows)
+    width = console.width
+    try:
+        if not console.is_terminal:
+            console.width = _widest(headings, rows)
+        print_table(console, "By requirement", headings, rows)
+    finally:
+        console.width = width
+
+
+def _widest(headings: list[Heading], rows: list[list[Text]]) -> int:
+    """How wide a table is that nothing makes narrower."""
+    widths = [max([heading.width, *(len(row[index]) for row in rows)]) for index, heading in enumerate(headings)]
+    return sum(width + GAP for width in widths)
 
 
 def _number(count: int, outcome: Outcome) -> Text:

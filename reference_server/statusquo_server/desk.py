@@ -11,12 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from statusquo.rules.operations import Operation
-from statusquo.runtime.results import Code, Decision, Effect, Ground, TimerStarted
+from statusquo.runtime.results import Decision, Effect, Ground, TimerStarted
 from statusquo.runtime.state import Actor, Request, Ticket
 from statusquo.runtime.step import due, step
 
@@ -116,7 +115,6 @@ class Desk:
             Problem: if the person may not, or the body does not fit.
         """
         rulebook, operation = self.rulebook, Operation.CREATE_TICKET
-        # Read before the transaction begins, so that nobody waits for a client that sends slowly.
         request = rulebook.request(rulebook.actor(person, None), operation, body.fields)
         with self.database.writing() as connection:
             now = self.clock.now()
@@ -161,18 +159,22 @@ class Desk:
             Problem: for the first reason that speaks against it.
         """
         role, operation, rulebook = attempt.person.role, attempt.operation, self.rulebook
-        given_fields = attempt.body.fields  # read before the transaction begins, as in create
         with self.database.writing() as connection:
             before, now = self._settled(connection, attempt.ticket, attempt.person.id)
             if before is None:
                 raise rulebook.unseen(role)
             message = self._see(connection, attempt, before, now)
-            actor = rulebook.actor(attempt.person, before, None if message is None else message.author)
-            request = rulebook.request(actor, operation, given_fields)
+            author = None if message is None else message.author
+            edits_system = _edits_system(attempt, message)
+            if edits_system:
+                # It is nobody's own. Whether that is the reason is seen by asking as if it were the person's.
+                author = attempt.person.id
+            actor = rulebook.actor(attempt.person, before, author)
+            request = rulebook.request(actor, operation, attempt.body.fields)
             outcome = self._step(request, before.state, now)
             decision = outcome.decision
-            if message is not None and decision.ground is not Ground.PERMISSION:
-                self._leave_to_the_system(attempt, message)
+            if edits_system and decision.ground is not Ground.PERMISSION:
+                raise rulebook.nobodys_own(role, operation)
             if not decision.allowed or outcome.ticket is None:
                 refused = rulebook.refused(decision, role, operation, before.state.status)
                 raise _last(attempt.body, decision) or refused
@@ -263,14 +265,6 @@ class Desk:
             raise not_found("There is no such message.")
         return _Message(found.kind, found.author_id)
 
-    def _leave_to_the_system(self, attempt: Attempt, message: _Message) -> None:
-        """Make sure that nobody edits what the system says, by whatever permission: it is nobody's own (C-5, F-5)."""
-        if message.kind != MessageKind.SYSTEM or attempt.operation is not Operation.EDIT_MESSAGE:
-            return
-        action = self.rulebook.action(attempt.person.role, attempt.operation)
-        requirements = () if action is None else action.otherwise or action.requirements
-        raise Problem(HTTPStatus.FORBIDDEN, Code.NOT_OWN, "Nobody edits what the system says.", requirements)
-
     def reads(self, actor: Actor, kind: str, record: Record, now: datetime) -> bool:
         """Whether somebody who sees a ticket may read messages of a kind on it (F-4)."""
         return kind != MessageKind.NOTE or self.rulebook.may(actor, Operation.READ_NOTES, record, now).allowed
@@ -304,6 +298,12 @@ class _Message:
 
     kind: str
     author: int | None
+
+
+def _edits_system(attempt: Attempt, message: _Message | None) -> bool:
+    """Whether somebody tries to edit what the system says."""
+    of_system = message is not None and message.kind == MessageKind.SYSTEM
+    return of_system and attempt.operation is Operation.EDIT_MESSAGE
 
 
 def _last(body: Body, decision: Decision) -> Problem | None:

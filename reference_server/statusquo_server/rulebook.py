@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from statusquo.rules.model import Action, Relation
@@ -88,6 +89,13 @@ class Rulebook:
         requirements = () if seeing is None else seeing.otherwise or seeing.requirements
         decision = Decision(False, Code.NOT_VISIBLE, Ground.VISIBILITY, requirements, f"roles.{role}", 0)
         return refusal(self.rules, decision, None, None)
+
+    def nobodys_own(self, role: str, operation: Operation) -> Problem:
+        """The answer to somebody who would edit what the system says, by whatever permission (C-5, F-5)."""
+        action = self.action(role, operation)
+        requirements = () if action is None else action.otherwise or action.requirements
+        message = "Nobody edits what the system says."
+        return Problem(HTTPStatus.FORBIDDEN, Code.NOT_OWN, message, requirements)
 
     def refused(self, decision: Decision, role: str, operation: Operation, status: str | None) -> Problem:
         """A refusal, for the client."""

@@ -1,9 +1,9 @@
-"""The bodies of requests: read when asked for, and checked by the schemas that the API publishes.
+"""The bodies of requests: read first, and checked by the schemas that the API publishes.
 
 Reasons speak in an order: authentication, visibility, permission or ownership, status, arguments. Whatever is wrong
 with a body is a matter of arguments, and so the last reason of all. What can be read of a body is therefore given to
 the engine first, and the fault is kept (:attr:`Body.fault`) until nothing else speaks against the request. One thing
-comes early: a body that is too large (413) is not read at all.
+comes early: of a body that is too large (413) nothing is read.
 """
 
 from __future__ import annotations
@@ -71,23 +71,23 @@ class Body:
         self._request = request
         self._schema = schema
 
-    @property
-    def fields(self) -> Mapping[str, Any]:
-        """The known fields, whatever their values, as far as they can be read: to decide with, and not to keep.
+    def read(self) -> None:
+        """Read it now: before a transaction begins, so that nobody waits for a client that sends slowly.
 
         Raises:
             RequestEntityTooLarge: if the body is too large (413).
         """
-        return self._read[0]
+        _ = self._content
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The known fields, whatever their values, as far as they can be read: to decide with, and not to keep."""
+        return self._content[0]
 
     @property
     def fault(self) -> Problem | None:
-        """What is wrong with the body as such: of another type (415), no JSON (400), no object of known fields (422).
-
-        Raises:
-            RequestEntityTooLarge: if the body is too large (413).
-        """
-        return self._read[1]
+        """What is wrong with the body as such: another type (415), no JSON (400), no object of known fields (422)."""
+        return self._content[1]
 
     def checked(self) -> Mapping[str, Any]:
         """The fields, with values that fit the whole schema.
@@ -103,7 +103,7 @@ class Body:
         return self.fields
 
     @cached_property
-    def _read(self) -> tuple[Mapping[str, Any], Problem | None]:
+    def _content(self) -> tuple[Mapping[str, Any], Problem | None]:
         """What can be read of the body, and what is wrong with it."""
         raw = self._request.get_data(cache=False)
         if self._request.content_length is None and len(raw) >= (self._request.max_content_length or len(raw) + 1):

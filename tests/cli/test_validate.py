@@ -86,3 +86,14 @@ def test_what_a_file_contains_cannot_steer_a_terminal(run: Run, copy: Path) -> N
         assert code == 0
         assert "\x1b" not in out
         assert "[31mstatuses [bold]:smile:" in out
+
+
+def test_rules_that_differ_from_the_released_ones_are_asked_for_a_version_of_their_own(run: Run, copy: Path) -> None:
+    note = "note: this differs from the released 1.0.0: give it a version of its own."
+    assert note not in run("validate", str(copy))[1]
+    spoil(copy, "label: In progress", "label: At work")
+    code, out, err = run("validate", str(copy))
+    assert (code, err) == (0, "")
+    assert note in out
+    spoil(copy, "version: 1.0.0\ntitle", "version: 1.0.1\ntitle")
+    assert note not in run("validate", str(copy))[1]

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import create_mock_engine, insert
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from statusquo_server.app import create_app, house_of
 from statusquo_server.database import Database, DatabaseError
@@ -17,7 +22,15 @@ from tests.reference_server.world import MakeWorld, World, copy_of_rules, make_a
 
 @pytest.mark.parametrize(
     "url",
-    ["nonsense", "", "sqlite:/x", "nosuchdb://host/x", "oracle+nosuch://x", "postgresql+psycopg2://localhost/x"],
+    [
+        "nonsense",
+        "",
+        "sqlite:/x",
+        "nosuchdb://host/x",
+        "oracle+nosuch://x",
+        "postgresql+nosuch://localhost/x",
+        "mysql://localhost/x",
+    ],
 )
 def test_a_url_that_makes_no_sense_is_a_clear_error(url: str) -> None:
     with pytest.raises(DatabaseError, match="is not a database URL that can be used here"):
@@ -30,6 +43,41 @@ def test_a_database_that_cannot_be_opened_is_a_clear_error(tmp_path: Path) -> No
     for path in (tmp_path / "no" / "such" / "folder.sqlite3", broken, tmp_path):
         with pytest.raises(DatabaseError, match="cannot be opened"):
             Database(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize("backend", ["mysql", "mssql", "oracle", "nosuchdb"])
+def test_databases_of_other_kinds_are_refused(backend: str) -> None:
+    with pytest.raises(DatabaseError, match="it has to be of SQLite or PostgreSQL"):
+        Database(f"{backend}://localhost/x")
+
+
+def test_on_postgresql_what_reads_sees_one_state_and_what_writes_locks_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    options: list[dict[str, Any]] = []
+
+    class Engine:
+        """Stands for an engine of SQLAlchemy, and notes the options of its connections."""
+
+        dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+        url = make_url("postgresql://host/x")
+
+        def __init__(self, **chosen: Any) -> None:
+            self.chosen = chosen
+
+        def execution_options(self, **chosen: Any) -> Engine:
+            return Engine(**self.chosen, **chosen)
+
+        @contextmanager
+        def connect(self) -> Iterator[Any]:
+            options.append(self.chosen)
+            yield Mock()
+
+    monkeypatch.setattr("statusquo_server.database.create_engine", lambda _: Engine())
+    monkeypatch.setattr(Base.metadata, "create_all", lambda _: None)
+    database = Database("postgresql://host/x")
+    with database.reading(), database.writing():
+        pass
+    assert [each.get("isolation_level") for each in options] == ["REPEATABLE READ", None]
+    assert database.locks_rows
 
 
 def test_a_password_is_never_shown() -> None:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 import pytest
+from statusquo_server.app import house_of
+from statusquo_server.clock import AdvancingClock
+from statusquo_server.desk import Desk
 
 from tests.reference_server.world import Somebody, World
 
@@ -75,6 +79,40 @@ def test_a_cursor_is_good_for_its_own_list_only(world: World) -> None:
         answer = customer.get(bad)
         assert (answer.status, answer.content["argument"]) == (422, "cursor")
     assert customer.get(f"{path}/messages?cursor=%C3%A4").status == 422
+
+
+@pytest.mark.parametrize("path", ["/tickets", "/favorites", "/favorites?ticket=t_1"])
+def test_a_list_shows_no_ticket_as_if_nothing_were_due_on_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    customer = world.customer()
+    broken, sound = world.ticket(customer, "closure_scheduled"), world.ticket(customer)
+    for each in (broken, sound):
+        customer.put(f"{each}/favorite")
+    due = 10**6 + 1
+    clock = house_of(world.app).clock
+    assert isinstance(clock, AdvancingClock)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    def late(self: Desk) -> frozenset[int]:
+        """What is due comes due just after all has been settled."""
+        failed = settle_all(self)
+        clock.advance(timedelta(seconds=due))
+        return failed
+
+    settle_all = Desk.settle_all
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "settle", fail)
+        patch.setattr(Desk, "settle_all", late)
+        in_list = {item.get("id", item.get("ticket")) for item in customer.get(path).items}
+        assert broken.removeprefix("/tickets/") not in in_list
+    # It works again, and the list waits for what has become due while it was being made.
+    world.move(sound, "closure_scheduled")
+    monkeypatch.setattr(Desk, "settle_all", late)
+    statuses = [item["status"] for item in customer.get("/tickets").items]
+    assert statuses == ["closed", "closed"]
 
 
 def test_who_does_not_see_a_ticket_learns_nothing_about_a_cursor(world: World) -> None:

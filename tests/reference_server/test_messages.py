@@ -99,7 +99,11 @@ def test_nobody_edits_what_the_system_says_and_deleting_it_is_up_to_the_rules(wo
     path = world.ticket(customer, "closure_scheduled")
     message = f"{path}/messages/{customer.get(f'{path}/messages').items[0]['id']}"
     for who in (customer, world.owner):
-        assert who.patch(message, {"body": "Nonsense"}).status == 403
+        refused = who.patch(message, {"body": "Nonsense"})
+        assert (refused.status, refused.code) == (403, "not_own")
+        assert {"C-5", "F-5"} & set(refused.content["requirements"])
+    # Who lacks the permission hears of it, and of nothing else.
+    assert world.staff("tickets.view_all").patch(message, {"body": "Nonsense"}).code == "missing_permission"
     assert world.staff("tickets.view_all", "messages.delete_own").delete(message).status == 403
     assert world.owner.delete(message).status == 204
 
@@ -148,6 +152,6 @@ def test_messages_of_other_tickets_are_not_found(world: World) -> None:
 
 def test_characters_of_every_kind_come_back_as_they_went_in(world: World) -> None:
     path = world.ticket(world.owner)
-    body = "ä 漢字 🎫 \u202e \x00 ' \" <b> \\ {at} %s"
+    body = "ä 漢字 🎫 \u202e \x01 ' \" <b> \\ {at} %s"
     assert world.owner.post(f"{path}/messages", {"body": body}).content["body"] == body
     assert world.owner.get(f"{path}/messages").items[0]["body"] == body

@@ -81,6 +81,15 @@ def test_staff_that_makes_no_sense_is_refused(world: World, body: object) -> Non
     assert refused.content["errors"]
 
 
+def test_a_fault_of_a_person_is_told_once_and_with_what_would_do(world: World) -> None:
+    (fault,) = world.owner.post("/customers", {"name": ""}).content["errors"]
+    assert fault == {"pointer": "/name", "detail": "It has to be a text of at most 200 characters, and not blank."}
+    (fault,) = world.owner.post("/staff", {"name": "Ann", "permissions": ["csat.vew"]}).content["errors"]
+    assert fault["pointer"] == "/permissions/0"
+    assert all(name in fault["detail"] for name in RULES.permissions)
+    assert fault["detail"].endswith("Did you mean csat.view?")
+
+
 def test_only_who_holds_every_permission_adds_people(world: World) -> None:
     almost = world.staff(*sorted(set(RULES.permissions) - {"csat.view"}))
     for who in (almost, world.customer()):

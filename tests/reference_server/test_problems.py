@@ -89,6 +89,10 @@ def test_a_body_is_not_larger_than_128_kib(world: World) -> None:
     assert world.owner.post(f"{path}/messages", {"body": "x" * 130_000}).status == 422
     answer = world.owner.post(f"{path}/messages", {"body": "x" * 131_072})
     assert_problem(answer.content, 413)
+    # It comes early everywhere, but after who is asking.
+    large = {"body": "x" * 131_072}
+    for who, status in ((world.customer(), 413), (world.nobody, 401)):
+        assert [who.post(where, large).status for where in ("/staff", f"{path}/messages")] == [status] * 2
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,7 @@ def test_a_body_is_not_larger_than_128_kib(world: World) -> None:
         ({}, ""),
         ({"subject": 3}, "/subject"),
         ({"subject": ""}, "/subject"),
+        ({"subject": "x\0"}, "/subject"),
         ({"subject": "\t"}, "/subject"),
         ({"subject": "x" * 201}, "/subject"),
         ({"subject": "x", "a/b~c": 1}, "/a~1b~0c"),
@@ -132,13 +137,112 @@ def test_reasons_speak_in_their_order(world: World) -> None:
     for who, status in ((unauthenticated, 401), (stranger, 404), (blind, 404)):
         assert [who.post(closing, body).status for body in (bad, unknown, None)] == [status] * 3
         assert who.send("POST", closing, **broken).status == status
-    # then the form of the body
-    assert [who.post(closing, unknown).status for who in (customer, sighted, able)] == [422] * 3
-    assert sighted.send("POST", closing, **broken).status == 400
-    # then permission, then the status, then arguments
-    assert [who.post(closing, bad).status for who in (customer, sighted, able)] == [403, 403, 409]
+    # then permission, then the status, whatever the body
+    for body in (bad, unknown, None):
+        assert [who.post(closing, body).status for who in (customer, sighted, able)] == [403, 403, 409]
+    # then arguments
     opened = f"{world.ticket(customer)}/closure-schedule"
     assert [who.post(opened, bad).status for who in (sighted, able)] == [403, 422]
+
+
+BODY_FAULTS = {
+    400: {"data": b"{", "content_type": "application/json"},
+    415: {"data": b"{}", "content_type": "text/plain"},
+    "unknown field": {"data": b'{"at": "2999-01-01T00:00:00Z", "x": 1}', "content_type": "application/json"},
+    "no object": {"data": b"[]", "content_type": "application/json"},
+    "a name twice": {"data": b'{"at": 1, "at": "2999-01-01T00:00:00Z"}', "content_type": "application/json"},
+    "U+0000": {"data": b'{"at": "\\u0000"}', "content_type": "application/json"},
+}
+
+
+@pytest.mark.parametrize("fault", BODY_FAULTS)
+def test_a_fault_of_the_body_is_the_last_reason(world: World, fault: int | str) -> None:
+    customer = world.customer()
+    sighted, able = world.staff("tickets.view_all"), world.staff("tickets.view_all", "tickets.change_status")
+    body, own = BODY_FAULTS[fault], fault if isinstance(fault, int) else 422
+    opened = f"{world.ticket(customer)}/closure-schedule"
+    closing = f"{world.ticket(customer, 'closure_scheduled')}/closure-schedule"
+    asked = [(who, path) for path in (opened, closing) for who in (world.customer(), sighted, able)]
+    answers = [who.send("POST", path, **body) for who, path in asked]
+    assert [answer.status for answer in answers] == [404, 403, own, 404, 403, 409]
+    assert answers[2].code == {400: "malformed_json", 415: "unsupported_media_type"}.get(own, "bad_body")
+    assert [world.owner.get(path.removesuffix("/closure-schedule")).content["closes_at"] for path in (opened,)] == [
+        None
+    ]
+
+
+@pytest.mark.parametrize("fault", BODY_FAULTS)
+def test_a_fault_of_the_body_is_the_last_reason_where_there_is_no_ticket_too(world: World, fault: int | str) -> None:
+    body, own = BODY_FAULTS[fault], fault if isinstance(fault, int) else 422
+    for path, barred in (
+        ("/tickets", world.staff()),
+        ("/staff", world.staff()),
+        ("/customers", world.customer()),
+        ("/test-clock/advance", world.customer()),
+    ):
+        assert [who.send("POST", path, **body).status for who in (barred, world.owner)] == [403, own]
+
+
+def test_what_can_be_read_of_a_body_with_a_fault_is_never_carried_out(world: World) -> None:
+    path = world.ticket(world.owner)
+    before = world.reads(path)
+    for raw in (
+        b'{"status": "closed", "x": 1}',
+        b'{"status": "open", "status": "closed"}',
+        b'{"status": "closed\\u0000"}',
+    ):
+        answer = world.owner.send("PUT", f"{path}/status", data=raw, content_type="application/json")
+        assert (answer.status, answer.code) == (422, "bad_body")
+    assert world.reads(path) == before
+
+
+@pytest.mark.parametrize(
+    ("raw", "pointer"),
+    [
+        (b'{"name": "a\\u0000b"}', "/name"),
+        (b'{"name": "a", "permissions": ["csat.view", "\\u0000"]}', "/permissions/1"),
+        (b'{"name": "a", "name": "b"}', ""),
+        (b'{"name": "a", "permissions": [{"x": 1, "x": 2}]}', ""),
+    ],
+)
+def test_a_character_that_cannot_be_stored_and_a_name_twice_are_told_where(
+    world: World, raw: bytes, pointer: str
+) -> None:
+    answer = world.owner.send("POST", "/staff", data=raw, content_type="application/json")
+    assert (answer.status, answer.code) == (422, "bad_body")
+    assert [error["pointer"] for error in answer.content["errors"]] == [pointer]
+
+
+def test_limits_are_named(world: World) -> None:
+    customer, path = world.customer(), ""
+    path = world.ticket(customer, "resolved")
+    told = {
+        "a whole number from 1 to 5": customer.post(f"{path}/survey-submission", {"rating": 6}),
+        "a text of at most 10,000 characters": customer.post(f"{path}/messages", {"body": ""}),
+        "open, in_progress, awaiting_customer": world.owner.put(f"{path}/status", {"status": "opn"}),
+        "is entered by scheduling": world.owner.put(f"{path}/status", {"status": "closure_scheduled"}),
+        "a time in the future": world.owner.post(f"{path}/closure-schedule", {}),
+    }
+    for words, answer in told.items():
+        assert answer.status == 422
+        assert words in answer.content["detail"]
+    offered = told["is entered by scheduling"].content["detail"]
+    assert "closed" in offered
+    assert "pending_closure, closed" in offered  # and not what lies between them in the rules
+
+
+def test_what_somebody_lacks_is_named(world: World) -> None:
+    path = world.ticket(world.customer())
+    sighted = world.staff("tickets.view_all")
+    message = f"{path}/messages/{world.owner.post(f'{path}/messages', {'body': 'x'}).content['id']}"
+    told = {
+        "You may not write a message: it needs messages.create.": sighted.post(f"{path}/messages", {"body": "x"}),
+        "messages.edit_own and being the author": sighted.patch(message, {"body": "x"}),
+        "messages.delete_any, or messages.delete_own and being the author": sighted.delete(message),
+    }
+    for words, answer in told.items():
+        assert answer.status == 403
+        assert words in answer.content["detail"]
 
 
 def test_ownership_comes_before_the_status_and_the_status_before_the_text(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from statusquo import load_rules
 from statusquo_server.app import house_of
 from statusquo_server.clock import AdvancingClock
+from statusquo_server.desk import Desk
 
 from tests.reference_server.world import MakeWorld, World
 
@@ -167,3 +168,32 @@ def test_the_test_clock_does_not_move_beyond_the_end_of_time(world: World) -> No
     assert statuses == {200, 422}
     assert world.owner.get("/test-clock").status == 200
     assert world.owner.post("/tickets", {"subject": "x"}).status == 201
+
+
+def test_only_who_holds_every_permission_advances_the_clock(world: World) -> None:
+    almost = world.staff(*sorted(set(load_rules().permissions) - {"csat.view"}))
+    before = world.now()
+    for who in (almost, world.customer()):
+        assert who.post("/test-clock/advance", {"seconds": HOUR}).status == 403
+        assert who.get("/test-clock").status == 200
+    assert world.now() < before + timedelta(seconds=HOUR)
+    every = world.staff(*load_rules().permissions)
+    assert every.post("/test-clock/advance", {"seconds": HOUR}).status == 200
+
+
+def test_a_clock_that_was_advanced_says_so_where_what_is_due_failed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = world.ticket(world.owner)
+    world.owner.post(f"{path}/closure-schedule", {"at": world.in_seconds(HOUR)})
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "settle", fail)
+        answer = world.owner.post("/test-clock/advance", {"seconds": 2 * HOUR})
+    assert (answer.status, answer.code) == (500, "not_settled")
+    assert path.removeprefix("/tickets/") in answer.content["detail"]
+    world.advance(0)
+    assert world.owner.get(path).content["status"] == "closed"

@@ -110,6 +110,25 @@ def test_a_body_that_is_too_large_is_a_problem_over_http_too(tmp_path: Path) -> 
         client.close()
 
 
+def printed_by(database: Path, **variables: str | None) -> str:
+    """What a server prints that stops as soon as it listens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cheroot.wsgi.Server.serve", lambda _: None)
+        result = CliRunner().invoke(serve, ["--port", "0", "--database", f"sqlite:///{database}"], env=variables)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_a_database_that_was_there_before_says_how_to_get_in(tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite3"
+    hint = "set STATUSQUO_OWNER_TOKEN, choose another --database, or delete the file."
+    outputs = [printed_by(file, STATUSQUO_OWNER_TOKEN=token) for token in (None, None, "owner-token")]
+    assert [hint in output for output in outputs] == [False, True, False]
+    assert ["Tokens" in output or "tokens are shown" in output for output in outputs] == [True, False, False]
+    (line,) = [line for line in outputs[1].splitlines() if hint in line]
+    assert "from before" in line
+
+
 # cheroot itself forgets to close the socket that it could not bind.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
@@ -117,7 +136,7 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         result = CliRunner().invoke(serve, ["--port", port, "--database", f"sqlite:///{tmp_path}/desk.sqlite3"])
     assert result.exit_code == 3
-    assert f"127.0.0.1:{port} cannot be listened on" in result.stderr
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use." in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -125,6 +125,7 @@ def _overview(rules: RuleSet, role: str, name: str) -> Explanation:
         sentence = f"{who} may {action.phrase} in {len(among)} of {len(cells)} statuses."
     else:
         sentence = f"{who} {'may' if among else 'may not'} {action.phrase}, whatever the status is."
+    ids = [*action.requirements, *(id_ for cell in cells for id_ in cell.requirements)]
     told = {heading: f"{words.status_set(rules, statuses)}." for heading, statuses in sets.items() if statuses}
     matrix = next(each.name for each in rules.matrices.values() if each.role == role and name in each.columns)
     return Explanation(
@@ -133,9 +134,7 @@ def _overview(rules: RuleSet, role: str, name: str) -> Explanation:
         parts=(*((heading, (said,)) for heading, said in told.items()), ("More", (_MORE,))),
         rule=f"matrices.{matrix}",
         place=f"{rules.file}:{cells[0].line}",
-        requirements=tuple(
-            dict.fromkeys([*action.requirements, *(id_ for cell in cells for id_ in cell.requirements)])
-        ),
+        requirements=tuple(dict.fromkeys(ids)),
     )
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from statusquo.cli.console import clean, counted, output, print_error, write
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
-from statusquo.rules.load import load_rules
+from statusquo.rules.load import differs_from_release, load_rules
 from statusquo.rules.model import RuleSet
 
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
@@ -37,6 +37,9 @@ def _validate(file: Path) -> int:
     write(console, Text.assemble(clean(rules.file), ": ", ("valid", "allow")))
     for line in _contents(rules):
         write(console, f"  {line}")
+    if differs_from_release(rules):
+        said = f"note: this differs from the released {rules.version}: give it a version of its own."
+        write(console, Text(f"  {said}", style="bold"))
     return VALID
 
 

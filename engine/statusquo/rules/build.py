@@ -59,6 +59,11 @@ def build_rules(document: Document, requirements: Mapping[str, Requirement]) -> 
     return _Builder(document).rules(requirements)
 
 
+def digest_of(text: str) -> str:
+    """What tells the text of one rule file from that of another."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class _Builder:
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -74,7 +79,7 @@ class _Builder:
         surveys = data.get("surveys")
         return RuleSet(
             file=self._document.file,
-            digest=hashlib.sha256(self._document.text.encode()).hexdigest(),
+            digest=digest_of(self._document.text),
             name=data["name"],
             version=data["version"],
             title=data["title"],

@@ -12,7 +12,7 @@ from statusquo.locations import default_rules, spec_folder
 from statusquo.reading.document import Document, examine_text, read_document, read_text
 from statusquo.reading.problems import MOST, in_order
 from statusquo.reading.schema import check_schema, find_misfits
-from statusquo.rules.build import build_requirements, build_rules
+from statusquo.rules.build import build_requirements, build_rules, digest_of
 from statusquo.rules.grids import check_grids
 from statusquo.rules.model import Requirement, RuleSet
 from statusquo.rules.names import check_names
@@ -59,6 +59,14 @@ def load_requirements(path: Path) -> Mapping[str, Requirement]:
     document = read_document(path)
     check_schema(document, "requirements")
     return build_requirements(document.data)
+
+
+def differs_from_release(rules: RuleSet) -> bool:
+    """Whether rules have the name and version of a file that comes with the package, and are not that file."""
+    released = spec_folder() / rules.name / f"{rules.version}.yaml"
+    if not _is_file(released):
+        return False
+    return digest_of(read_text(released)) != rules.digest
 
 
 def _meaning(parts: Parts, requirements: Mapping[str, Requirement] | None, *, whole: bool) -> Iterator[Problem]:

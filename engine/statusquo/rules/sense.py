@@ -237,8 +237,9 @@ class _Sense:
                 if still and not moved:
                     message = f"`{role}` may {declared['phrase']}, but no transition says where that leads."
                     expected = f"a transition with `by: {role}` and `action: {action}`"
-                    where = ("matrices", name, "columns", column)
-                    yield self._problem("moves-nothing", message, *where, expected=expected)
+                    yield self._problem(
+                        "moves-nothing", message, "matrices", name, "columns", column, expected=expected
+                    )
                     continue
                 for status in still:
                     message = f"`{action}` is allowed for `{status}`, but no transition says where it leads from there."

@@ -10,19 +10,26 @@ from rich.text import Text
 from statusquo.cli.console import clean, counted, errors, output, print_problem, write
 from statusquo.cli.main import BROKEN, DONE, NO
 from statusquo.cli.tables import Heading, print_table
-from statusquo.rules.load import load_rules
+from statusquo.errors import StatusquoError
+from statusquo.rules.load import differs_from_release, load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.lint import count_in, lint_features
 from statusquo_conformance.rendering.render import render_features, write_features
 
 
+class NoFolderError(StatusquoError):
+    """Features are to be compared that are not there."""
+
+    code = "no-such-folder"
+
+
 @click.command(
     epilog="Exit codes: 0 done, 1 a file differs from the rules, 2 misuse, 3 a feature is not fit to be run."
 )
 @click.option("--rules", "file", type=click.Path(path_type=Path), help="The rule file to render.")
-@click.option("--write", "action", flag_value="write", help="Write the features.")
-@click.option("--check", "action", flag_value="check", help="Tell where the files differ from the rules.")
+@click.option("--write", "writes", is_flag=True, help="Write the features.")
+@click.option("--check", "checks", is_flag=True, help="Tell where the files differ from the rules.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -35,17 +42,33 @@ from statusquo_conformance.rendering.render import render_features, write_featur
     multiple=True,
     help="Check this feature file instead, whoever wrote it. Can be given several times.",
 )
-def features(file: Path | None, action: str | None, folder: Path | None, linted: tuple[Path, ...]) -> int:
+def features(
+    file: Path | None,
+    writes: bool,  # noqa: FBT001 - an option
+    checks: bool,  # noqa: FBT001 - an option
+    folder: Path | None,
+    linted: tuple[Path, ...],
+) -> int:
     """Show how many scenarios follow from the rules; write them as Gherkin, or compare and check the files."""
+    if writes and checks:
+        message = "--write and --check do not go together"
+        raise click.UsageError(message)
     rules = load_rules(file)
     place = folder if folder is not None else Path("features") / rules.name / rules.version
     if linted:
         return _lint(rules, linted)
-    if action == "write":
+    if writes:
+        if folder is None and differs_from_release(rules):
+            message = f"{rules.file} differs from the released {rules.name} {rules.version}"
+            hint = "give your rules a version of their own, or --folder"
+            raise click.UsageError(f"{message}, whose features are in {place}: {hint}")
         paths = write_features(rules, place)
         write(output(), f"Wrote {counted(len(paths), 'feature')} to {place}.")
         return DONE
-    if action == "check":
+    if checks:
+        if not place.is_dir():
+            message = f"There is no folder {place}."
+            raise NoFolderError(message)
         return _check(rules, place)
     return _show(rules)
 

@@ -145,7 +145,10 @@ def endpoint(blueprint: Blueprint, method: str, path: str, description: Descript
             house: House = current_app.extensions[EXTENSION]
             caller = None if description.is_open else _who_asks(house.database)
             schema = house.bodies[description.body] if description.body is not None else NO_FIELDS
-            reply = view(Call(house, names, Body(request, schema), caller, name))
+            body = Body(request, schema)
+            if method != "GET":
+                body.read()
+            reply = view(Call(house, names, body, caller, name))
             return _response(reply)
 
         setattr(answer, DESCRIBED, description)

@@ -94,6 +94,39 @@ def test_a_list_of_very_many_names_is_cut_short(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "edit",
+    [
+        ("groups:\n", "groups:\n  again: [open]\n"),
+        ("    profiles:\n", "    profiles:\n      requirements: [tickets.create]\n"),
+    ],
+)
+def test_names_that_are_free_are_not_taken_for_keys(tmp_path: Path, edit: tuple[str, str]) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(changed(edit), encoding="utf-8")
+    assert load_rules(path).title == "Ticket statuses"
+
+
+@pytest.mark.parametrize("wrong", ["A-41", "A-144", "A-1"])
+def test_an_id_that_is_mistyped_gives_one_problem_whichever_id_it_is_most_like(tmp_path: Path, wrong: str) -> None:
+    edit = ("keeps_status: [A-14]", f"keeps_status: [{wrong}]")
+    codes = {problem.code for problem in problems_of(tmp_path, changed(edit))}
+    assert codes == ({"requirement-without-rule"} if wrong == "A-1" else {"unknown-requirement"})
+
+
+def test_rows_that_are_missing_are_told_with_the_title_of_their_table(tmp_path: Path) -> None:
+    text = changed(("      open:              [deny]\n", ""))
+    (problem,) = problems_of(tmp_path, text)
+    assert problem.message == "“Where customers may close a ticket themselves” has no row for `open`."
+    assert "`open: [...]`" in problem.expected
+
+
+def test_a_status_with_a_new_name_is_suggested_for_each_row_of_the_old(tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, changed(("  in_progress:\n    label", "  being_worked_on:\n    label")))
+    assert {problem.code for problem in problems} == {"unknown-status"}
+    assert {problem.suggestion for problem in problems} == {"being_worked_on"}
+
+
+@pytest.mark.parametrize(
     ("name", "meant"),
     [("cloesd", "closed"), ("CLOSED", "closed"), ("in-progress", "in_progress"), ("xyz", None), ("closed" * 50, None)],
 )
