@@ -23,6 +23,7 @@ class Cast:
         """The account of a person.
 
         Raises:
+            NotChecked: if there is nobody like this in the target.
             TargetError: if the server does not provide it.
             UnreachableServerError: if it does not answer.
         """
@@ -31,6 +32,6 @@ class Cast:
             role = self._rules.roles[person.role]
             permissions = tuple(each for each in role.permissions if each not in person.lacking)
             name = f"{person.phrase(self._rules)} ({self._run})"
-            found = self._driver.new_account(role, permissions, name)
+            found = self._driver.account_of(person, permissions, name)
             self._accounts[person] = found
         return found

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from statusquo.errors import StatusquoError
-from statusquo.rules.model import Role
+
+if TYPE_CHECKING:
+    from statusquo_conformance.actors import Person
 
 
 class Operation(StrEnum):
@@ -134,7 +136,7 @@ class UnreachableServerError(StatusquoError):
 class Driver(Protocol):
     """Carries out operations on a server.
 
-    Results, by operation: ``create_ticket`` and ``create_invite`` and ``accept_invite`` an id as a string;
+    Results, by operation: ``create_ticket`` and ``create_invite`` an id as a string;
     ``read_ticket`` a :class:`TicketView`; ``list_statuses`` a tuple of strings; ``post_message`` the message's id;
     ``list_messages``, ``list_participants``, ``list_surveys`` tuples of the views above; ``list_favorites`` a tuple of
     ids of tickets; all others nothing of interest.
@@ -151,11 +153,17 @@ class Driver(Protocol):
             UnreachableServerError: if there is no answer.
         """
 
-    def new_account(self, role: Role, permissions: tuple[str, ...], name: str) -> Account:
-        """An account of its own in a role of the rules, with these of the role's permissions.
+    def account_of(self, person: Person, permissions: tuple[str, ...], name: str) -> Account:
+        """An account for a person of the scenarios, to be used for the whole run.
+
+        Args:
+            person: whom the rules describe.
+            permissions: what the person holds; those of a role without permissions hold none.
+            name: how reports call the person, unique to the run.
 
         Raises:
-            TargetError: if the server does not provide it.
+            NotChecked: if the target names nobody like this, so that what needs the person cannot be tried.
+            TargetError: if the server does not provide the account.
             UnreachableServerError: if there is no answer.
         """
 
@@ -164,3 +172,6 @@ class Driver(Protocol):
 
     def advance(self, seconds: float) -> None:
         """Let time go by on the server."""
+
+    def close(self) -> None:
+        """Let go of the server."""

@@ -5,7 +5,6 @@ It is loaded by name, never found by itself, so that it does nothing in anybody'
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -30,12 +29,15 @@ from statusquo_conformance.findings import (
     Violation,
 )
 from statusquo_conformance.operations import Driver, UnreachableServerError
-from statusquo_conformance.reference_driver import ReferenceDriver
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import write_features
+from statusquo_conformance.target.doors import open_driver
+from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.targets import reference_target
 from statusquo_conformance.world import World
 
 TOKEN_VARIABLE = "STATUSQUO_OWNER_TOKEN"  # noqa: S105 - the name of a variable
+URL_VARIABLE = "STATUSQUO_URL"
 TEST_MODULE = "statusquo_conformance.test_conformance"
 MOST_UNREACHABLE = 3
 """So many scenarios without an answer from the server end the run."""
@@ -55,7 +57,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options carry our name, so that they take nobody else's."""
     group = parser.getgroup("statusquo", "ticket-status conformance")
     group.addoption("--statusquo-rules", metavar="FILE", help="the rule file to check against (default: the shipped)")
-    group.addoption("--statusquo-url", metavar="URL", help="a running server with the reference API")
+    group.addoption(
+        "--statusquo-target",
+        metavar="FILE",
+        help=f"the target file (default: a server with the reference API; {URL_VARIABLE} says where it is)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,15 +102,12 @@ def rules(request: pytest.FixtureRequest) -> RuleSet:
 
 
 @pytest.fixture(scope="session")
-def driver(request: pytest.FixtureRequest) -> Iterator[Driver]:
-    """The way to the server."""
-    url = request.config.getoption("--statusquo-url")
-    if not url:
-        message = "--statusquo-url is missing: there is no server to check."
-        raise pytest.UsageError(message)
-    reference = ReferenceDriver(url, os.environ.get(TOKEN_VARIABLE, ""))
-    yield reference
-    reference.close()
+def driver(request: pytest.FixtureRequest, rules: RuleSet) -> Iterator[Driver]:
+    """The way to the server, which the target file says."""
+    chosen = request.config.getoption("--statusquo-target")
+    opened = open_driver(load_target(Path(chosen) if chosen else reference_target(), rules))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

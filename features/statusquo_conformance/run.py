@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -48,8 +48,14 @@ def plan(rules: RuleSet) -> int:
         return sum(count_scenarios(path) for path in paths)
 
 
-def run_suite(rules: RuleSet, url: str, token: str, progress: Progress) -> Run:
-    """Run every scenario that follows from the rules against the server behind ``url``.
+def run_suite(rules: RuleSet, target: Path, progress: Progress, variables: Mapping[str, str] | None = None) -> Run:
+    """Run every scenario that follows from the rules against the server that a target file names.
+
+    Args:
+        rules: what is expected.
+        target: the target file.
+        progress: told how far the run is.
+        variables: what the environment holds for the target during the run, besides what it holds anyway.
 
     Raises:
         UnsoundFeaturesError: if the features are not fit to be run.
@@ -58,7 +64,7 @@ def run_suite(rules: RuleSet, url: str, token: str, progress: Progress) -> Run:
     collector = _Collector(planned, progress)
     said = io.StringIO()
     started = time.monotonic()
-    with _environment(token), tempfile.TemporaryDirectory(prefix="statusquo-run-") as folder:
+    with _environment(variables or {}), tempfile.TemporaryDirectory(prefix="statusquo-run-") as folder:
         settings = Path(folder) / "pytest.ini"
         settings.write_text("[pytest]\n", encoding="utf-8")
         arguments = [
@@ -75,7 +81,7 @@ def run_suite(rules: RuleSet, url: str, token: str, progress: Progress) -> Run:
             "-p",
             "statusquo_conformance.plugin",
             f"--statusquo-rules={rules.file}",
-            f"--statusquo-url={url}",
+            f"--statusquo-target={target}",
             str(Path(plugin.__file__).with_name("test_conformance.py")),
         ]
         with contextlib.redirect_stdout(said):
@@ -114,11 +120,11 @@ def _trouble(code: int, said: str) -> str:
 
 
 @contextlib.contextmanager
-def _environment(token: str) -> Iterator[None]:
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Nothing of the user's project leaks into the run, and the run leaves nothing behind in the environment."""
     wanted = {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        plugin.TOKEN_VARIABLE: token,
+        **variables,
         "PYTEST_ADDOPTS": "",
         "PYTEST_PLUGINS": "",
     }

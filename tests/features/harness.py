@@ -6,7 +6,6 @@ one wrong server costs no more than the few scenarios that are to catch it.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,13 +27,15 @@ from statusquo_conformance.findings import Finding, Outcome
 from statusquo_conformance.lint import suite_definitions
 from statusquo_conformance.operations import Account, Operation
 from statusquo_conformance.operations import Outcome as Answer
-from statusquo_conformance.plugin import outcome_of
-from statusquo_conformance.reference_driver import ReferenceDriver
+from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE, outcome_of
 from statusquo_conformance.rendering.render import feature_fragments, render_fragment
+from statusquo_conformance.target.driver import HttpDriver
+from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.target.transport import WsgiTransport
+from statusquo_conformance.targets import reference_target
 from statusquo_conformance.world import World
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
-from werkzeug.test import Client
 
 TOKEN = "the-token-of-the-owner"  # noqa: S105 - of a server that lives as long as a test
 BAD = frozenset({Outcome.FAILED, Outcome.WARNED})
@@ -72,22 +73,17 @@ class Ended:
     at: str
 
 
-class Server(ReferenceDriver):
+class Server(HttpDriver):
     """A driver that calls the reference server as a function. Wrong servers inherit from it."""
 
     def __init__(self, app: Flask) -> None:
-        self._client = Client(app)
         self.owner = Account("", TOKEN, "the owner of the token")
-        super().__init__("", TOKEN)
+        variables = {URL_VARIABLE: "http://unused.example", TOKEN_VARIABLE: TOKEN}
+        super().__init__(load_target(reference_target(), house_of(app).rulebook.rules, variables), WsgiTransport(app))
 
     def really(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Answer:
         """Carry out one operation as the reference server does it, whatever is wrong with this one."""
-        return ReferenceDriver.perform(self, operation, actor, arguments)
-
-    def _send(self, method: str, path: str, actor: Account, body: dict[str, Any] | None) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {actor.secret}"}
-        answer = self._client.open(path, method=method, headers=headers, json=body)
-        return answer.status_code, json.loads(answer.data) if answer.data else {}
+        return HttpDriver.perform(self, operation, actor, arguments)
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from typing import Any
 from cheroot.wsgi import Server
 from statusquo.rules.load import load_rules
 from statusquo_conformance.findings import Outcome
+from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.run import run_suite
+from statusquo_conformance.targets import reference_target
 from statusquo_conformance.verdict import judge
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
@@ -50,7 +52,8 @@ def check(rules: Path, own: Path, stop_after: int | None = None) -> dict[str, An
                 if done == stop_after:
                     stop()
 
-            run = run_suite(load_rules(rules), url, TOKEN, tell)
+            variables = {URL_VARIABLE: url, TOKEN_VARIABLE: TOKEN}
+            run = run_suite(load_rules(rules), reference_target(), tell, variables)
     finally:
         house_of(app).database.close()
     verdict, sentence = judge(run)

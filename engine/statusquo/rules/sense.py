@@ -244,8 +244,9 @@ class _Sense:
                 for status in still:
                     message = f"`{action}` is allowed for `{status}`, but no transition says where it leads from there."
                     expected = f"`deny` here, or `{status}` under `from` of a transition of `{action}`"
-                    where = ("matrices", name, "rows", status, column)
-                    yield self._problem("moves-nothing", message, *where, expected=expected)
+                    yield self._problem(
+                        "moves-nothing", message, "matrices", name, "rows", status, column, expected=expected
+                    )
 
     def _moves_of(self, role: str, action: str) -> list[Any]:
         return [entry for entry in self._transitions.values() if (entry["by"], entry["action"]) == (role, action)]

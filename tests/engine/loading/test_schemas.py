@@ -12,10 +12,11 @@ from jsonschema import Draft202012Validator
 from statusquo.locations import spec_folder
 from statusquo.reading.document import read_document
 from statusquo.reading.schema import find_misfits, read_schema
+from statusquo_conformance.targets import reference_target
 
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in (spec_folder() / "schema").glob("*.schema.json"))
-LOADED = ("requirements", "rules")
-FILES = sorted(spec_folder().rglob("*.yaml"))
+LOADED = ("requirements", "rules", "target")
+FILES = [*sorted(spec_folder().rglob("*.yaml")), reference_target()]
 FIRST_LINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 

@@ -1,0 +1,97 @@
+"""``statusquo target``: help with target files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.text import Text
+from statusquo.cli.console import clean, counted, output, print_error, write, write_beside
+from statusquo.cli.main import BROKEN, DONE, NO
+from statusquo.errors import InvalidFileError, StatusquoError
+from statusquo.rules.load import load_rules
+from statusquo.rules.model import RuleSet
+
+from statusquo_conformance.operations import Driver
+from statusquo_conformance.target.doors import open_driver
+from statusquo_conformance.target.driver import HttpDriver
+from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.target.trial import Trial, try_operations
+from statusquo_conformance.targets import template_target
+
+_MARGIN = 22
+
+
+@click.group()
+def target() -> None:
+    """Begin a target file, and find out whether it fits a server."""
+
+
+@target.command(epilog="Exit codes: 0 every operation fits, 1 one does not, 2 misuse, 3 the server broke.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="TARGET")
+@click.option("--rules", "rule_file", type=click.Path(path_type=Path), help="The rule file to go by.")
+def check(file: Path, rule_file: Path | None) -> int:
+    """Try every operation once, in order, and explain the first that does not fit."""
+    rules = load_rules(rule_file)
+    loaded = load_target(file, rules)
+    try:
+        driver = open_driver(loaded)
+    except StatusquoError as error:
+        print_error(error)
+        return BROKEN
+    try:
+        return _try(rules, driver, str(file))
+    except InvalidFileError:
+        raise
+    except StatusquoError as error:
+        print_error(error)
+        _show_exchange(driver)
+        return NO
+    finally:
+        driver.close()
+
+
+@target.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="TARGET")
+def init(file: Path) -> int:
+    """Write a target file with comments, to be filled in. A file that is there already stays as it is."""
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(template_target().read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from None
+    write(output(), f"Wrote {file}. Fill it in, then: statusquo target check {file}")
+    return DONE
+
+
+def _try(rules: RuleSet, driver: Driver, file: str) -> int:
+    console = output()
+    tried = 0
+    for trial in try_operations(rules, driver):
+        if trial.trouble:
+            _explain(trial, driver)
+            return NO
+        tried += 1
+        write_beside(console, trial.operation, f"{trial.who}: {trial.seen}", margin=_MARGIN)
+    clock = "its clock can be moved" if driver.has_clock else "it has no clock that can be moved"
+    write(console)
+    write(console, f"{counted(tried, 'operation')} of {file} fit the server; {clock}.")
+    return DONE
+
+
+def _explain(trial: Trial, driver: Driver) -> None:
+    console = output()
+    write(console, Text.assemble((trial.operation, "code"), f" does not fit, tried by {clean(trial.who)}:"))
+    write_beside(console, "", trial.trouble, margin=2)
+    if isinstance(driver, HttpDriver):
+        where = driver.target.calls[trial.operation].step.where
+        write(console, f"  See {where}.")
+    _show_exchange(driver)
+
+
+def _show_exchange(driver: Driver) -> None:
+    """The last request and its answer, without secrets."""
+    if isinstance(driver, HttpDriver) and driver.last_exchange:
+        write(output())
+        write(output(), driver.last_exchange)

@@ -1,0 +1,142 @@
+"""Trying every operation of a target once, in order, each in circumstances in which the rules allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.moves import route
+
+from statusquo_conformance.actors import Person, creator, observer, participant
+from statusquo_conformance.cast import Cast
+from statusquo_conformance.evidence import check_evidence
+from statusquo_conformance.findings import Finding
+from statusquo_conformance.operations import Done, Driver, Operation
+from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
+from statusquo_conformance.target.vocabulary import SHOWN_BY
+from statusquo_conformance.world import World
+
+OPENS_SURVEY = "open_survey"
+
+
+def _order() -> tuple[Operation, ...]:
+    order = list(Operation)
+    order.remove(Operation.SCHEDULE_CLOSURE)
+    order.insert(order.index(Operation.CLOSE_NOW), Operation.SCHEDULE_CLOSURE)
+    return tuple(order)
+
+
+ORDER = _order()
+"""Every operation after those that it takes to get there."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of trying an operation.
+
+    Attributes:
+        operation: which one.
+        who: who tried it.
+        seen: what the server answered, in a few words.
+        trouble: why it does not fit, or the empty string.
+    """
+
+    operation: Operation
+    who: str
+    seen: str
+    trouble: str
+
+
+def try_operations(rules: RuleSet, driver: Driver) -> Iterator[Trial]:
+    """Try each operation, on a ticket of its own.
+
+    Raises:
+        TargetError: if an answer is neither done nor refused.
+        UnreachableServerError: if there is no answer.
+    """
+    cast = Cast(rules, driver)
+    for operation in ORDER:
+        person, action = _doer(rules, operation)
+        world = World(rules, driver, cast)
+        who = person.phrase(rules)
+        try:
+            arguments = _prepare(world, operation, person, action)
+            seen, trouble = _attempt(world, operation, person, action, arguments)
+        except Finding as error:
+            seen, trouble = "", str(error)
+        yield Trial(operation, who, seen, trouble)
+
+
+def _doer(rules: RuleSet, operation: Operation) -> tuple[Person, Action | None]:
+    """Somebody who may do it, and the action of the rules that it is, if the rules know it as one."""
+    for action in rules.actions.values():
+        fits = action.operation == operation and not action.without_ticket
+        people = doers(rules, action) if fits else ()
+        if people:
+            return people[0] if action.unseen else _with_all(people[0]), action
+    reading = operation in {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS}
+    return (observer(rules) if reading else creator(rules)), None
+
+
+def _with_all(person: Person) -> Person:
+    """The person with every permission: doers hold what their action needs, and what comes before may need more."""
+    return replace(person, lacking=frozenset()) if person.relation is None else person
+
+
+def _prepare(world: World, operation: Operation, person: Person, action: Action | None) -> Mapping[str, Any]:
+    """Bring about what the operation needs, and put its arguments together."""
+    world.begin()
+    if operation is Operation.REMOVE_PARTICIPANT:
+        joining = participant(world.rules)
+        if joining is not None:
+            world.bring_in(joining)
+            return {"customer": world.account(joining).id}
+    if action is None:
+        return {}
+    if needs_message(action):
+        world.message_of(person)
+    if needs_invite(action):
+        world.invite()
+    else:
+        world.bring_in(person)
+    world.bring_to(_status_for(world.rules, action))
+    return world.usual_arguments(action)
+
+
+def _status_for(rules: RuleSet, action: Action) -> str:
+    """The status nearest to the initial one in which the rules allow the action."""
+    open_ = [name for name in rules.statuses if rules.cells[action.role, action.name, name].allowed]
+    if action.operation == Operation.SUBMIT_SURVEY:
+        surveyed = {name for effect in rules.effects if effect.do == OPENS_SURVEY for name in effect.statuses}
+        open_ = [name for name in open_ if name in surveyed] or open_
+    return min(open_, key=lambda name: len(route(rules, name)), default=rules.initial)
+
+
+def _attempt(
+    world: World, operation: Operation, person: Person, action: Action | None, arguments: Mapping[str, Any]
+) -> tuple[str, str]:
+    """What was answered, and why that does not fit."""
+    if action is not None:
+        world.attempt(person, action, arguments)
+        outcome = world.outcome
+    else:
+        given = {"ticket": world.ticket, **arguments}
+        outcome = world.driver.perform(operation, world.account(person), given)
+    if not isinstance(outcome, Done):
+        seen = outcome.seen if outcome is not None else ""
+        return seen, f"it has to work, and was answered with {seen}"
+    if action is not None:
+        check_evidence(world, operation, person)
+    return outcome.seen, _not_shown(world, operation, person)
+
+
+def _not_shown(world: World, operation: Operation, person: Person) -> str:
+    """What an operation that was done must have brought about and cannot be read, in words; else empty."""
+    if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
+        return "it was done, but `list_favorites` does not show it"
+    shown = SHOWN_BY.get(operation)
+    if shown is not None and getattr(world.read(Operation.READ_TICKET), shown) is None:
+        return f"it was done, but `read_ticket` shows no `{shown}`"
+    return ""

@@ -1,0 +1,74 @@
+"""The words of a target file that follow from the operations: what each is given, and what its answer must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from statusquo_conformance.operations import Operation
+
+HELLO = "hello"
+CREATE_CUSTOMER = "create_customer"
+CREATE_STAFF = "create_staff"
+READ_CLOCK = "read_clock"
+ADVANCE_CLOCK = "advance_clock"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What goes into an operation, and what has to come out of it.
+
+    Attributes:
+        arguments: names that its templates can use.
+        results: names of what must be found in the answer.
+        optional: names of what may be found there.
+        lists: the results are those of each item of a list.
+    """
+
+    arguments: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    lists: bool = False
+
+
+SHAPES: Mapping[str, Shape] = {
+    Operation.CREATE_TICKET: Shape((), ("id",)),
+    Operation.READ_TICKET: Shape(("ticket",), ("status",), ("assignee", "closes_at", "deletes_at")),
+    Operation.CHANGE_STATUS: Shape(("ticket", "status")),
+    Operation.LIST_STATUSES: Shape((), ("status",), lists=True),
+    Operation.POST_MESSAGE: Shape(("ticket", "body"), ("id",)),
+    Operation.EDIT_MESSAGE: Shape(("ticket", "message", "body")),
+    Operation.LIST_MESSAGES: Shape(("ticket",), ("id", "author", "body"), lists=True),
+    Operation.ASSIGN: Shape(("ticket", "staff")),
+    Operation.REQUEST_CLOSURE: Shape(("ticket",)),
+    Operation.CLOSE_NOW: Shape(("ticket",)),
+    Operation.SCHEDULE_CLOSURE: Shape(("ticket", "at")),
+    Operation.SCHEDULE_DELETION: Shape(("ticket", "at")),
+    Operation.CREATE_INVITE: Shape(("ticket",), ("id",)),
+    Operation.ACCEPT_INVITE: Shape(("ticket", "invite")),
+    Operation.LIST_PARTICIPANTS: Shape(("ticket",), ("customer", "active"), lists=True),
+    Operation.REMOVE_PARTICIPANT: Shape(("ticket", "customer")),
+    Operation.ADD_FAVORITE: Shape(("ticket",)),
+    Operation.LIST_FAVORITES: Shape(("ticket",), ("ticket",), lists=True),
+    Operation.LIST_SURVEYS: Shape(("ticket",), ("id", "submitted"), lists=True),
+    Operation.SUBMIT_SURVEY: Shape(("ticket", "rating")),
+    HELLO: Shape(optional=("permissions",)),
+    CREATE_CUSTOMER: Shape(("name", "role"), ("id", "secret")),
+    CREATE_STAFF: Shape(("name", "role", "permissions"), ("id", "secret")),
+    READ_CLOCK: Shape((), ("now",)),
+    ADVANCE_CLOCK: Shape(("seconds",)),
+}
+"""By operation; the last five are those of the suite's own housekeeping, which the administrator does."""
+
+SHOWN_BY: Mapping[str, str] = {
+    Operation.ASSIGN: "assignee",
+    Operation.SCHEDULE_CLOSURE: "closes_at",
+    Operation.SCHEDULE_DELETION: "deletes_at",
+}
+"""Operations whose effect has to be seen on the ticket, and the result of ``read_ticket`` that shows it."""
+
+IDS = frozenset({"ticket", "message", "staff", "customer"})
+"""Arguments that are ids of the server."""
+
+ACCOUNT = ("id", "secret")
+"""What templates of the log-in can use: of the account on whose behalf a request is made."""

@@ -1,0 +1,15 @@
+"""The target files that come with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def reference_target() -> Path:
+    """The target file of the reference API: its URL and a token come from the environment."""
+    return Path(__file__).with_name("reference.yaml")
+
+
+def template_target() -> Path:
+    """The target file that people begin with: that of the reference API with comments."""
+    return Path(__file__).with_name("template.yaml")

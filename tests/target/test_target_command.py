@@ -1,0 +1,129 @@
+"""`statusquo target`: from nothing to a file that fits, told at each step what does not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from statusquo.cli.main import run
+from statusquo.rules.load import load_rules
+from statusquo_conformance.operations import Operation
+from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.targets import reference_target, template_target
+
+from tests.target.desks import HERE, SECRET
+
+APPLICATION = f"""
+from statusquo_server.app import create_app
+from statusquo_server.settings import Settings
+
+app = create_app(Settings(None, "sqlite://", test_clock=True, owner_token="{SECRET}"))
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """A target for the reference server in process, to be changed."""
+    monkeypatch.setenv("OWNER_TOKEN", SECRET)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "desk_to_try.py").write_text(APPLICATION, "utf-8")
+    found: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text("utf-8"))
+    del found["url"]
+    found["wsgi"] = "desk_to_try:app"
+    yield found
+    sys.modules.pop("desk_to_try", None)
+
+
+def check(folder: Path, data: dict[str, Any]) -> int:
+    path = folder / "target.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+    return run(["target", "check", str(path)])
+
+
+def test_a_target_that_fits_is_tried_operation_by_operation(
+    tmp_path: Path, data: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(tmp_path, data) == 0
+    said = capsys.readouterr().out
+    assert all(operation in said for operation in Operation)
+    assert f"{len(Operation)} operations of" in said
+
+
+def wrong_path(data: dict[str, Any]) -> None:
+    data["operations"]["assign"]["request"] = "PUT /tickets/{ticket}/agent"
+
+
+def wrong_result(data: dict[str, Any]) -> None:
+    data["operations"]["list_participants"]["result"]["active"] = "is_active"
+
+
+def wrong_field(data: dict[str, Any]) -> None:
+    data["operations"]["schedule_deletion"]["json"] = {"when": "{at}"}
+
+
+def shown_elsewhere(data: dict[str, Any]) -> None:
+    data["operations"]["read_ticket"]["result"]["closes_at"] = "due"
+
+
+def not_shown(data: dict[str, Any]) -> None:
+    data["operations"]["list_favorites"]["each"] = "items[?`false`]"
+
+
+def wrong_code(data: dict[str, Any]) -> None:
+    data["answers"]["done"] = [200, 204]
+
+
+def does_nothing(data: dict[str, Any]) -> None:
+    data["operations"]["change_status"] = {"request": "GET /tickets/{ticket}"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (wrong_path, ["assign does not fit", "404", "> PUT /tickets/", "/agent", "< 404", "target.yaml:"]),
+        (wrong_result, ["`active` is None", "list_participants", "target.yaml:"]),
+        (wrong_field, ["schedule_deletion does not fit", "422", '> {"when"']),
+        (shown_elsewhere, ["schedule_closure does not fit", "shows no `closes_at`"]),
+        (not_shown, ["add_favorite does not fit", "`list_favorites` does not show it"]),
+        (wrong_code, ["201, which is neither done nor refused", "< 201"]),
+        (does_nothing, ["change_status does not fit", "the status"]),
+    ],
+)
+def test_the_first_operation_that_does_not_fit_is_explained_with_request_and_answer(
+    tmp_path: Path,
+    data: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[dict[str, Any]], None],
+    words: list[str],
+) -> None:
+    change(data)
+    del data["operations"]["hello"]
+    assert check(tmp_path, data) in {1, 3}
+    said = "".join(capsys.readouterr())
+    for word in words:
+        assert word in said
+    assert SECRET not in said
+    assert "Traceback" not in said
+
+
+def test_init_writes_a_sound_file_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "desk.yaml"
+    assert run(["target", "init", str(path)]) == 0
+    assert path.read_text("utf-8") == template_target().read_text("utf-8")
+    rules = load_rules()
+    variables = {"DESK_URL": "http://127.0.0.1:1", "DESK_ADMINISTRATOR": SECRET}
+    assert load_target(path, rules, variables).door.url == "http://127.0.0.1:1"
+    path.write_text("mine", "utf-8")
+    assert run(["target", "init", str(path)]) == 2
+    assert path.read_text("utf-8") == "mine"
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_template_and_the_reference_say_the_same_of_the_operations() -> None:
+    template, reference = (yaml.safe_load(path.read_text("utf-8")) for path in (template_target(), reference_target()))
+    for section in ("operations", "answers", "auth", "paging", "times"):
+        assert template[section] == reference[section]
