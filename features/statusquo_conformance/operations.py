@@ -71,8 +71,25 @@ class Done:
 
 @dataclass(frozen=True)
 class Refused:
-    """The server would not do it; ``seen`` says in a few words what it answered."""
+    """The server would not do it.
 
+    Attributes:
+        seen: what it answered, in a few words.
+        reason: why, as a refusal code of the rules; empty if the server does not tell or nothing translates it.
+    """
+
+    seen: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """The server answers alike whether it does this or refuses it: only what can be read afterwards tells.
+
+    ``result`` is what the operation would give, as in :class:`Done`.
+    """
+
+    result: Any
     seen: str
 
 
@@ -83,7 +100,7 @@ class NotVisible:
     seen: str
 
 
-Outcome: TypeAlias = Done | Refused | NotVisible
+Outcome: TypeAlias = Done | Refused | Unclear | NotVisible
 
 
 @dataclass(frozen=True)
@@ -128,9 +145,38 @@ class TargetError(StatusquoError):
 
 
 class UnreachableServerError(StatusquoError):
-    """The server cannot be reached or is broken."""
+    """The server gives no answer: it cannot be reached, is too slow, or breaks off."""
 
     code = "environment-error"
+
+
+class BrokenServerError(StatusquoError):
+    """The server answers that it is broken (5xx), which says nothing about the rules."""
+
+    code = "environment-error"
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer, as reports show them: without anything secret, and cut short where they are long.
+
+    Attributes:
+        method: of HTTP.
+        url: whole, with its query.
+        headers: of the request.
+        body: of the request; empty if it has none.
+        status: of the answer; None if there was none.
+        answer: the body of the answer, or why there is none.
+        seconds: from the request to the end of the answer.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str
+    status: int | None
+    answer: str
+    seconds: float
 
 
 class Driver(Protocol):
@@ -145,11 +191,15 @@ class Driver(Protocol):
     has_clock: bool
     """Whether :meth:`advance` works."""
 
+    def take_exchanges(self) -> tuple[Exchange, ...]:
+        """The requests since this was asked the last time, for the report of a failure; none if it keeps none."""
+
     def perform(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Outcome:
         """Carry out one operation.
 
         Raises:
             TargetError: if the answer is neither done nor refused.
+            BrokenServerError: if the server says that it is broken.
             UnreachableServerError: if there is no answer.
         """
 

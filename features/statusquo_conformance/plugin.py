@@ -19,16 +19,9 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import Level, RuleSet
 
 from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import (
-    Finding,
-    NotApplicable,
-    NotChecked,
-    Outcome,
-    Result,
-    Unreached,
-    Violation,
-)
+from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, Unreached, Violation
 from statusquo_conformance.operations import Driver, UnreachableServerError
+from statusquo_conformance.outcomes import Outcome, Result
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.target.doors import open_driver

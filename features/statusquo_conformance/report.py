@@ -8,7 +8,7 @@ from statusquo.cli.console import clean, counted, is_unicode, write, write_besid
 from statusquo.cli.tables import GAP, Heading, print_table
 from statusquo.rules.model import Matrix
 
-from statusquo_conformance.findings import Cell, Outcome, Result
+from statusquo_conformance.outcomes import Cell, Outcome, Result
 from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
 
 _MARKS = {
@@ -18,6 +18,9 @@ _MARKS = {
     Outcome.UNREACHED: ("?", "unreached", "magenta"),
     Outcome.NOT_APPLICABLE: ("n", "n/a", "dim"),
     Outcome.NOT_CHECKED: ("o", "not checked", "yellow"),
+    Outcome.KNOWN: ("k", "known", "yellow"),
+    Outcome.TARGET_ERROR: ("#", "TARGET", "bold red"),
+    Outcome.ENVIRONMENT_ERROR: ("#", "SERVER", "bold red"),
     Outcome.BROKEN: ("#", "BROKEN", "bold red"),
 }
 _NOT_RUN = ("…", "not run", "magenta")

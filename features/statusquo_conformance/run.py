@@ -15,8 +15,8 @@ from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance import plugin
-from statusquo_conformance.findings import Result
 from statusquo_conformance.lint import count_scenarios, lint_features
+from statusquo_conformance.outcomes import Result
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.verdict import Run
 

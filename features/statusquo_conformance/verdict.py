@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from statusquo.rules.model import Level, RuleSet
 
-from statusquo_conformance.findings import Cell, Outcome, Result
+from statusquo_conformance.outcomes import Cell, Outcome, Result
 
 
 class Verdict(Enum):
@@ -21,10 +22,38 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
+class About:
+    """What a run was about, so that it can be told from others and be done again.
+
+    Attributes:
+        name: what the target file calls the server.
+        target: the target file, as the user named it.
+        digest: SHA-256 of the target file, in hexadecimal.
+        door: ``http``, ``wsgi`` or ``python``.
+        profile: the capabilities that the target claims, in the order of the requirements file.
+        suite: version of the suite.
+        command: what does the run again.
+        only: ids to which the run was narrowed; empty for the whole suite.
+        started: in UTC.
+    """
+
+    name: str
+    target: str
+    digest: str
+    door: str
+    profile: tuple[str, ...]
+    suite: str
+    command: str
+    only: tuple[str, ...]
+    started: datetime
+
+
+@dataclass(frozen=True)
 class Run:
     """A run of the suite.
 
     Attributes:
+        about: what it was about.
         rules: what was expected.
         planned: how many scenarios there are to run.
         results: what came of those that were run.
@@ -32,6 +61,7 @@ class Run:
         seconds: how long it took.
     """
 
+    about: About
     rules: RuleSet
     planned: int
     results: tuple[Result, ...]
@@ -75,7 +105,7 @@ def judge(run: Run) -> tuple[Verdict, str]:
 
 def _judge_whole(run: Run, rules: str) -> tuple[Verdict, str]:
     """The verdict on a run that is whole."""
-    failed, broken = run.count(Outcome.FAILED), run.count(Outcome.BROKEN)
+    failed, broken = run.count(Outcome.FAILED), sum(not result.outcome.is_judged for result in run.results)
     unreached = sum(run.rules.level(result.tags) is Level.MUST for result in run.having(Outcome.UNREACHED))
     if broken and not failed:
         return Verdict.BROKEN, f"No verdict: {broken} scenarios got answers that cannot be judged."
@@ -124,7 +154,10 @@ _SEVERITY = [
     Outcome.NOT_APPLICABLE,
     Outcome.NOT_CHECKED,
     Outcome.WARNED,
+    Outcome.KNOWN,
     Outcome.UNREACHED,
+    Outcome.TARGET_ERROR,
+    Outcome.ENVIRONMENT_ERROR,
     Outcome.BROKEN,
     Outcome.FAILED,
 ]

@@ -26,8 +26,9 @@ from statusquo_conformance.actors import (
     way,
 )
 from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Cell, NotApplicable, NotChecked, Unreached
+from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached
 from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused
+from statusquo_conformance.outcomes import Cell
 from statusquo_conformance.snapshot import Snapshot
 
 AHEAD = timedelta(days=3)

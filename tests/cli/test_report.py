@@ -8,7 +8,7 @@ import re
 import pytest
 from rich.console import Console
 from statusquo import load_rules
-from statusquo_conformance.findings import Cell, Outcome, Result
+from statusquo_conformance.outcomes import Cell, Outcome, Result
 from statusquo_conformance.report import print_report
 from statusquo_conformance.verdict import Run
 

@@ -23,10 +23,11 @@ from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding, Outcome
+from statusquo_conformance.findings import Finding
 from statusquo_conformance.lint import suite_definitions
 from statusquo_conformance.operations import Account, Operation
 from statusquo_conformance.operations import Outcome as Answer
+from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE, outcome_of
 from statusquo_conformance.rendering.render import feature_fragments, render_fragment
 from statusquo_conformance.target.driver import HttpDriver

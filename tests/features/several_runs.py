@@ -13,7 +13,7 @@ from typing import Any
 
 from cheroot.wsgi import Server
 from statusquo.rules.load import load_rules
-from statusquo_conformance.findings import Outcome
+from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.run import run_suite
 from statusquo_conformance.targets import reference_target

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import Level
-from statusquo_conformance.findings import (
-    Cell,
-    NotApplicable,
-    NotChecked,
-    Outcome,
-    Result,
-    Unreached,
-    Violation,
-)
+from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached, Violation
+from statusquo_conformance.outcomes import Cell, Outcome, Result
 from statusquo_conformance.plugin import outcome_of
 from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
 

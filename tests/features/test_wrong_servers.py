@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
-from statusquo_conformance.findings import Outcome
+from statusquo_conformance.outcomes import Outcome
 
 from tests.features.harness import BAD, carrying, changed_rules, checks_of, run, scenarios, serving, shipped, told
 from tests.features.wrong_servers import WRONG, Wrong

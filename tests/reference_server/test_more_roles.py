@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from statusquo import load_rules
-from statusquo_conformance.findings import Outcome
+from statusquo_conformance.outcomes import Outcome
 
 from tests.features.harness import changed_rules, run, scenarios, serving, told
 from tests.reference_server.world import MakeWorld, Somebody

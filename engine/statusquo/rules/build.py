@@ -12,6 +12,7 @@ from statusquo.rules.model import (
     NOTHING,
     Action,
     Argument,
+    Capability,
     Cell,
     Level,
     Matrix,
@@ -47,6 +48,7 @@ def build_requirements(data: Any) -> Mapping[str, Requirement]:
                 tuple(entry["capability"]),
                 entry["checked_by"],
                 entry.get("because", ""),
+                entry.get("refusal", ""),
                 entry["text"],
             )
             for id_, entry in data["requirements"].items()
@@ -54,9 +56,20 @@ def build_requirements(data: Any) -> Mapping[str, Requirement]:
     )
 
 
-def build_rules(document: Document, requirements: Mapping[str, Requirement]) -> RuleSet:
-    """The rule set that a sound document describes."""
-    return _Builder(document).rules(requirements)
+def build_capabilities(data: Any) -> Mapping[str, Capability]:
+    """The capabilities of a requirements file, by name; where it describes none, those that its requirements name."""
+    described = data.get("capabilities")
+    if described is None:
+        named = dict.fromkeys(name for entry in data["requirements"].values() for name in entry["capability"])
+        return MappingProxyType({name: Capability(name, "", ()) for name in named})
+    return MappingProxyType(
+        {name: Capability(name, entry["text"], tuple(entry["operations"])) for name, entry in described.items()}
+    )
+
+
+def build_rules(document: Document, requirements: Any) -> RuleSet:
+    """The rule set that a sound document describes, with the data of its requirements file."""
+    return _Builder(document).rules(build_requirements(requirements), build_capabilities(requirements))
 
 
 def digest_of(text: str) -> str:
@@ -71,7 +84,7 @@ class _Builder:
         self._statuses = tuple(self._data["statuses"])
         self._groups: Mapping[str, list[str]] = self._data.get("groups", {})
 
-    def rules(self, requirements: Mapping[str, Requirement]) -> RuleSet:
+    def rules(self, requirements: Mapping[str, Requirement], capabilities: Mapping[str, Capability]) -> RuleSet:
         data = self._data
         actions = {
             (role, name): self._action(role, name) for role, of_role in data["actions"].items() for name in of_role
@@ -101,6 +114,7 @@ class _Builder:
             if surveys
             else None,
             requirements=requirements,
+            capabilities=capabilities,
         )
 
     def _each(self, section: str, make: Any) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from statusquo.reading.document import Document, examine_text, read_document, re
 from statusquo.reading.problems import MOST, in_order
 from statusquo.reading.schema import check_schema, find_misfits
 from statusquo.rules.build import build_requirements, build_rules, digest_of
+from statusquo.rules.capabilities import check_capabilities
 from statusquo.rules.grids import check_grids
 from statusquo.rules.model import Requirement, RuleSet
 from statusquo.rules.names import check_names
@@ -36,7 +37,8 @@ def load_rules(path: Path | None = None) -> RuleSet:
     path = path if path is not None else default_rules()
     document, slips = examine_text(read_text(path), str(path))
     misfits = find_misfits(document, "rules")
-    requirements, missing = _requirements_of(document, misfits)
+    there, missing = _requirements_of(document, misfits)
+    requirements = build_requirements(there.data) if there is not None else None
     parts = Parts(document, misfits)
     meaning = _meaning(parts, requirements, whole=not slips and not misfits)
     here = [problem for problem in missing if problem.file == document.file]
@@ -45,9 +47,9 @@ def load_rules(path: Path | None = None) -> RuleSet:
     form = [misfit.problem for misfit in misfits]
     form = [problem for problem in form if (problem.line, problem.column) not in slipped]
     problems = (*in_order(chain(slips, form, here, meaning)), *elsewhere)
-    if problems or requirements is None:
+    if problems or there is None:
         raise InvalidFileError(problems)
-    return build_rules(document, requirements)
+    return build_rules(document, there.data)
 
 
 def load_requirements(path: Path) -> Mapping[str, Requirement]:
@@ -58,6 +60,9 @@ def load_requirements(path: Path) -> Mapping[str, Requirement]:
     """
     document = read_document(path)
     check_schema(document, "requirements")
+    problems = tuple(check_capabilities(document))
+    if problems:
+        raise InvalidFileError(problems)
     return build_requirements(document.data)
 
 
@@ -78,10 +83,8 @@ def _meaning(parts: Parts, requirements: Mapping[str, Requirement] | None, *, wh
         yield from check_sense(parts.document, requirements, unknown)
 
 
-def _requirements_of(
-    document: Document, misfits: tuple[Misfit, ...]
-) -> tuple[Mapping[str, Requirement] | None, tuple[Problem, ...]]:
-    """The requirements that a rule file refers to, of the version that it asks for; or why there are none."""
+def _requirements_of(document: Document, misfits: tuple[Misfit, ...]) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The requirements file that a rule file refers to, of the version that it asks for; or why there is none."""
     data: Any = document.data
     if any(not misfit.path or misfit.path[0] in {"requirements", "name"} for misfit in misfits):
         return None, ()
@@ -102,13 +105,13 @@ def _requirements_of(
         check_schema(found, "requirements")
     except InvalidFileError as error:
         return None, error.problems
-    there: Any = found.data
-    if there["version"] != wanted["version"]:
-        message = f"The requirements in `{wanted['file']}` have version {there['version']}."
+    version = found.data["version"]
+    if version != wanted["version"]:
+        message = f"The requirements in `{wanted['file']}` have version {version}."
         where = ("requirements", "version")
-        problem = document.problem("requirements-version", message, where, expected=f"`{there['version']}`")
+        problem = document.problem("requirements-version", message, where, expected=f"`{version}`")
         return None, (problem,)
-    return build_requirements(there), ()
+    return found, tuple(check_capabilities(found))
 
 
 def _is_file(path: Path) -> bool:

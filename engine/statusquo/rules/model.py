@@ -37,6 +37,8 @@ class Requirement:
         capabilities: a server has to offer one of these before it applies.
         checked_by: ``suite``, ``own_tests`` or ``nobody``.
         because: why nobody checks it, or the empty string.
+        refusal: the refusal code by which a server says it, where the requirement says why something is refused; else
+            the empty string.
         text: the requirement in words.
     """
 
@@ -45,7 +47,22 @@ class Requirement:
     capabilities: tuple[str, ...]
     checked_by: str
     because: str
+    refusal: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Something that a server has as a whole or not at all.
+
+    Attributes:
+        text: what it is, in words.
+        operations: what a server with it offers.
+    """
+
+    name: str
+    text: str
+    operations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +346,7 @@ class RuleSet:
         actions: by (role, name).
         cells: by (role, action, status).
         requirements: by id.
+        capabilities: by name.
     """
 
     file: str
@@ -352,6 +370,7 @@ class RuleSet:
     effects: tuple[StatusEffect, ...]
     surveys: SurveyRules | None
     requirements: Mapping[str, Requirement]
+    capabilities: Mapping[str, Capability]
 
     def level(self, ids: tuple[str, ...]) -> Level:
         """The strongest level among these requirements; ``FACT`` if there are none."""

@@ -33,6 +33,9 @@ class Operation(StrEnum):
     SUBMIT_SURVEY = "submit_survey"
 
 
+READINGS = ("list_statuses", "list_messages", "list_participants", "list_favorites")
+"""What a help desk can be asked for besides, and rules do not speak of."""
+
 MOVING = frozenset(
     {
         Operation.CHANGE_STATUS,

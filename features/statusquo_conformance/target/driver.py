@@ -14,6 +14,7 @@ from statusquo_conformance.findings import NotChecked
 from statusquo_conformance.operations import (
     Account,
     Done,
+    Exchange,
     NotVisible,
     Operation,
     Outcome,
@@ -75,6 +76,10 @@ class HttpDriver:
     def last_exchange(self) -> str:
         """The last request and its answer in words, without anything secret; empty if there was none."""
         return self._sessions.last_exchange
+
+    def take_exchanges(self) -> tuple[Exchange, ...]:
+        """The requests since this was asked the last time; see :class:`~statusquo_conformance.operations.Driver`."""
+        return self._sessions.take_exchanges()
 
     def close(self) -> None:
         """Let go of the server."""

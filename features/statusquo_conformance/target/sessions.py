@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 
 from jmespath.exceptions import JMESPathError
 
-from statusquo_conformance.operations import Account, TargetError, UnreachableServerError
+from statusquo_conformance.operations import Account, Exchange, TargetError, UnreachableServerError
 from statusquo_conformance.target.model import Step, Target
 from statusquo_conformance.target.templates import MissingValueError
 from statusquo_conformance.target.transport import Answer, Request, Transport
@@ -22,6 +23,8 @@ LONGEST_PAUSE = 10.0
 """Seconds that are waited at most when a server asks for it (429)."""
 
 MOST_PAUSES = 5
+MOST_KEPT = 100
+"""So many requests are kept for the report of one scenario."""
 _LONGEST_SHOWN = 200
 _LONGEST_EXCHANGE = 2000
 
@@ -41,6 +44,7 @@ class Sessions:
         self._secrets: set[str] = set()
         self.requests = 0
         self._last: tuple[Request, Answer] | None = None
+        self._taken: deque[tuple[Request, Answer | None, str, float]] = deque(maxlen=MOST_KEPT)
 
     @property
     def last_exchange(self) -> str:
@@ -54,6 +58,25 @@ class Sessions:
         lines.append(f"< {answer.status} {answer.headers.get('content-type', '')}".rstrip())
         lines.append("< " + answer.body[:_LONGEST_EXCHANGE].decode("utf-8", "replace"))
         return self.mask("\n".join(lines))
+
+    def take_exchanges(self) -> tuple[Exchange, ...]:
+        """The requests since this was asked the last time, without anything secret; the last of very many."""
+        taken = tuple(self._exchange(*each) for each in self._taken)
+        self._taken.clear()
+        return taken
+
+    def _exchange(self, request: Request, answer: Answer | None, trouble: str, seconds: float) -> Exchange:
+        body = request.body.decode("utf-8", "replace") if request.body else ""
+        came = answer.body[:_LONGEST_EXCHANGE].decode("utf-8", "replace") if answer is not None else trouble
+        return Exchange(
+            request.method,
+            self.mask(self._target.door.url.rstrip("/") + request.path),
+            {name: self.mask(value) for name, value in request.headers.items()},
+            self.mask(body)[:_LONGEST_EXCHANGE],
+            answer.status if answer is not None else None,
+            self.mask(came),
+            seconds,
+        )
 
     def remember(self, secret: str) -> None:
         """Never show this text."""
@@ -127,11 +150,14 @@ class Sessions:
         request = self._request(step, account, values, extra, with_headers=with_headers)
         for _ in range(MOST_PAUSES):
             self.requests += 1
+            started = time.monotonic()
             try:
                 answer = self._transport.send(request)
             except UnreachableServerError as error:
+                self._taken.append((request, None, error.message, time.monotonic() - started))
                 raise UnreachableServerError(self.mask(error.message), hint=error.hint) from None
             self._last = request, answer
+            self._taken.append((request, answer, "", time.monotonic() - started))
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 return answer
             self._pause(_asked_pause(answer))

@@ -28,6 +28,8 @@ TESTED_ELSEWHERE = {
     "file-unreadable": "test_unreadable_files.py",
     "more-problems": "test_all_at_once.py",
     "schema": "test_validators_agree.py",
+    "unknown-capability": "test_unreadable_files.py",
+    "unknown-operation": "test_unreadable_files.py",
 }
 """Codes that no text file in a repository can show, and where they are shown instead."""
 

@@ -202,6 +202,35 @@ def test_what_is_wrong_with_the_requirements_file_is_reported_in_its_name(tmp_pa
         load_requirements(requirements)
 
 
+CAPABILITIES = """capabilities:
+  core: {text: All of it., operations: [create_ticket]}
+  surveys: {text: Surveys., operations: [list_surveys]}
+requirements:
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "code", "suggestion"),
+    [
+        ("create_tickt", "create_ticket", "unknown-operation", "create_ticket"),
+        ("  cor:", "  core:", "unknown-capability", "cor"),
+    ],
+)
+def test_capabilities_are_made_of_operations_and_named_by_requirements(
+    tmp_path: Path, wrong: str, right: str, code: str, suggestion: str
+) -> None:
+    path = rules_of(tmp_path, SOUND.encode())
+    requirements = tmp_path / "miniature.requirements.yaml"
+    requirements.write_text(REQUIREMENTS.replace("requirements:\n", CAPABILITIES), encoding="utf-8")
+    assert load_rules(path).capabilities["core"].operations == ("create_ticket",)
+    requirements.write_text(requirements.read_text(encoding="utf-8").replace(right, wrong), encoding="utf-8")
+    with pytest.raises(InvalidFileError) as caught:
+        load_rules(path)
+    assert {(problem.code, problem.suggestion) for problem in caught.value.problems} == {(code, suggestion)}
+    with pytest.raises(InvalidFileError):
+        load_requirements(requirements)
+
+
 def test_copied_rules_find_the_requirements_that_come_with_the_package(tmp_path: Path) -> None:
     original = load_rules()
     copy = tmp_path / "copy.yaml"
