@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statusquo_conformance.plugin import TOKEN_VARIABLE
+from statusquo_conformance.targets import TOKEN_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 DESKS = Path(__file__).with_name("desks")
