@@ -26,10 +26,12 @@ class Clock(Protocol):
     Attributes:
         nearly: how long before its time something is nearly due.
         slack: how long after its time something is looked for.
+        a_while: long enough for what a server does now and then.
     """
 
     nearly: timedelta
     slack: timedelta
+    a_while: timedelta
 
     def now(self) -> datetime:
         """The server's time."""
@@ -57,6 +59,7 @@ class MovableClock:
 
     nearly = timedelta(minutes=1)
     slack = _SECOND
+    a_while = timedelta(days=1)
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
@@ -86,6 +89,7 @@ class RealClock:
 
     nearly = timedelta(seconds=1.5)
     slack = timedelta(seconds=0.3)
+    a_while = timedelta(seconds=2)
 
     def __init__(
         self, now: Callable[[], datetime], *, waits: bool, sleep: Callable[[float], None] = time.sleep

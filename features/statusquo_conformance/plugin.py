@@ -76,9 +76,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin a run of the suite if an option says that there is one."""
     config.stash[_RESULTS] = []
     config.pluginmanager.register(_Collector(config), "statusquo-collector")
-    if getattr(config.option, "dist", "no") == "load" and any(_is_ours(name) for name in config.args):
-        # Scenarios that move the server's clock have to stay together: see `Suite`.
-        config.option.dist = "loadgroup"
     if config.getoption("--statusquo-target") is not None:
         _begin(config)
 

@@ -81,7 +81,7 @@ class Prospect:
         outcome: ``NOT_APPLICABLE`` or ``NOT_CHECKED`` if that is certain already; else None.
         because: why.
         waits: it waits for time to go by.
-        timed: it schedules something or waits, so that a clock that others move disturbs it.
+        timed: it schedules something or waits, so that it must have a clock that can be moved to itself.
     """
 
     outcome: Ending | None = None

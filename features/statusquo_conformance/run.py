@@ -144,7 +144,7 @@ def _arguments(rules: RuleSet, target: Path, settings: Path, choices: Choices) -
     if choices.known is not None:
         arguments += [f"--statusquo-known={choices.known}"]
     if choices.processes:
-        arguments += ["-p", "xdist.plugin", f"--numprocesses={choices.processes}", "--dist=loadgroup"]
+        arguments += ["-p", "xdist.plugin", f"--numprocesses={choices.processes}"]
     return [*arguments, str(plugin.TEST_FILE)]
 
 

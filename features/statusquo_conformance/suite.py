@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from pytest_bdd.parser import Feature
 from pytest_bdd.parser import Scenario as BddScenario
 from pytest_bdd.parser import Step as BddStep
@@ -36,9 +39,6 @@ MOST_UNREACHABLE = 3
 """So many scenarios without an answer from the server end the run."""
 
 SUITE = pytest.StashKey["Suite"]()
-CLOCK_GROUP = "clock"
-"""The scenarios that one process has to run, since each of them moves the clock that all of them go by."""
-
 features_folder: Path | None = None
 """Where the features of the present run have been rendered to; the test module reads it when it is collected."""
 
@@ -66,6 +66,7 @@ class Suite:
         target = config.getoption("--statusquo-target")
         known = config.getoption("--statusquo-known")
         self._config = config
+        self._is_one_of_several = hasattr(config, "workerinput")
         self._deadline = time.monotonic() + config.getoption("--statusquo-time-limit")
         self._only: tuple[str, ...] = tuple(config.getoption("--statusquo-only"))
         self.rules = load_rules(Path(rules) if rules else None)
@@ -99,8 +100,9 @@ class Suite:
             self._driver = given if given is not None else open_driver(self.target)
         return self._driver
 
-    def world(self, scenario: Scenario) -> World:
-        """The world of a scenario.
+    @contextlib.contextmanager
+    def world(self, scenario: Scenario) -> Iterator[World]:
+        """The world of a scenario, for as long as it runs.
 
         Raises:
             NotApplicable: if the scenario does not apply to the server.
@@ -114,19 +116,31 @@ class Suite:
         if self._cast is None:
             self._cast = Cast(self.rules, self.driver)
         brief = Brief(scenario.ids, scenario.checks_cell, prospect.waits)
-        return World(self.rules, self.driver, self._cast, brief)
+        with self._clock_to_itself() if prospect.timed else contextlib.nullcontext():
+            yield World(self.rules, self.driver, self._cast, brief)
+
+    @contextlib.contextmanager
+    def _clock_to_itself(self) -> Iterator[None]:
+        """Keep scenarios in other processes from moving the clock of the server meanwhile."""
+        if not self.driver.has_clock or not self._is_one_of_several:
+            yield
+            return
+        name = hashlib.sha256(f"{self.target.door.url} {self.target.name}".encode()).hexdigest()[:16]
+        with FileLock(Path(tempfile.gettempdir()) / f"statusquo-clock-{name}.lock"):
+            self.driver.advance(0)  # what others have done to the clock is to be known here
+            yield
 
     def _prospect(self, scenario: Scenario) -> Prospect:
         means = Means.of(self.target, self.driver)
-        return Prospect() if means.is_whole(self.rules) else prospect_of(self.rules, means, scenario)
+        if means.is_whole(self.rules) and not self._is_one_of_several:
+            return Prospect()
+        return prospect_of(self.rules, means, scenario)
 
     # ------------------------------------------------------------------------------------------------ pytest's hooks
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Note which scenario each item runs, leave out what was not asked for, and keep the clock in one process."""
-        means = Means.of(self.target)
-        together = means.has_clock and bool(getattr(config.option, "numprocesses", None))
+        """Note which scenario each item runs, and leave out what was not asked for."""
         deselected = []
         for item in items:
             scenario = _scenario_of(item, self.rules.requirements)
@@ -135,8 +149,6 @@ class Suite:
             item.stash[_SCENARIO] = scenario
             if self._only and not is_selected(scenario.ids, scenario.name, self._only):
                 deselected.append(item)
-            elif together and prospect_of(self.rules, means, scenario).timed:
-                item.add_marker(pytest.mark.xdist_group(CLOCK_GROUP))
         if deselected:
             config.hook.pytest_deselected(items=deselected)
             items[:] = [item for item in items if item not in set(deselected)]
@@ -229,12 +241,11 @@ class Suite:
             item.session.shouldstop = self._unreachable[-1]
 
 
-def make_world(request: pytest.FixtureRequest) -> World:
+def make_world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The world of the scenario that a request is about; raises as :meth:`Suite.world` does."""
-    suite = request.config.stash[SUITE]
-    made = suite.world(request.node.stash[_SCENARIO])
-    request.node.stash[_WORLD] = made
-    return made
+    with request.config.stash[SUITE].world(request.node.stash[_SCENARIO]) as made:
+        request.node.stash[_WORLD] = made
+        yield made
 
 
 def _scenario_of(item: pytest.Item, requirements: Any) -> Scenario | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from pytest_bdd import scenarios
 
@@ -14,9 +16,9 @@ globals().update(step_fixtures())
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest) -> World:
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
     """The world of one scenario."""
-    return suite.make_world(request)
+    yield from suite.make_world(request)
 
 
 if suite.features_folder is not None:

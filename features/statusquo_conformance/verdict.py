@@ -165,6 +165,9 @@ def _judge_part(run: Run) -> tuple[Verdict, str]:
     what = f"{', '.join(run.about.only)} of {run.profile}"
     if not run.having(Outcome.PASSED, Outcome.KNOWN):
         return Verdict.BROKEN, f"No verdict: of {what}, nothing could be checked."
+    pending = [tag for tag in run.unproven if tag in run.about.only]
+    if pending:
+        return Verdict.DOES_NOT_CONFORM, f"Not shown to conform to {', '.join(pending)} of {run.profile}."
     known = " but what is known" if run.count(Outcome.KNOWN) else ""
     return Verdict.PART, f"Nothing{known} is wrong with {what}. Nothing else was checked."
 

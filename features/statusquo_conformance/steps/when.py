@@ -71,6 +71,12 @@ def is_nearly_due(world: World, label: str) -> None:
     world.times.let_be_nearly_due(_timer(world.rules, label))
 
 
+@when("a while goes by")
+def a_while_goes_by(world: World) -> None:
+    """Enough time goes by for whatever the server does now and then to have been done."""
+    world.times.let_go_by(world.times.clock.a_while)
+
+
 @when(parsers.re(r"(?P<time>\d+ .+) go by"))
 def go_by(world: World, time: str) -> None:
     """Some time goes by."""
