@@ -25,7 +25,7 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.findings import Finding, Outcome
 from statusquo_conformance.lint import suite_definitions
-from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.operations import Account, Driver, Operation
 from statusquo_conformance.operations import Outcome as Answer
 from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE, outcome_of
 from statusquo_conformance.rendering.render import feature_fragments, render_fragment
@@ -208,7 +208,7 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 # --------------------------------------------------------------------------------------------------- running them
 
 
-def run(rules: RuleSet, server: Server, chosen: Iterable[Scenario]) -> list[Ended]:
+def run(rules: RuleSet, server: Driver, chosen: Iterable[Scenario]) -> list[Ended]:
     """Run scenarios, and say how each ended."""
     cast = Cast(rules, server)
     return [_run_one(rules, World(rules, server, cast), scenario) for scenario in chosen]

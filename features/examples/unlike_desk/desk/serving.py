@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from desk.web import Api
@@ -35,7 +34,7 @@ def listen(api: Api, port: int) -> ThreadingHTTPServer:
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
             reply = api.answer(self.command, self.path, headers, self.rfile.read(int(length)))
-            content = json.dumps(reply.content).encode()
+            content = reply.encoded()
             self.send_response(reply.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))

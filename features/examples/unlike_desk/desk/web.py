@@ -66,6 +66,10 @@ class Reply:
     status: HTTPStatus
     content: Mapping[str, Any]
 
+    def encoded(self) -> bytes:
+        """The content as it is sent."""
+        return json.dumps(self.content).encode()
+
 
 class Api:
     """The addresses of the desk. Safe to be used by several threads."""
