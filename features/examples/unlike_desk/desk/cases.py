@@ -70,7 +70,8 @@ class Desk:
     def visible(self, asker: Person, number: int) -> Case:
         """The case, if it is there for the asker."""
         case = self.cases.get(number)
-        if case is None or not self.sees(asker, case) or case.stage not in self.tables.rules[asker.role][Do.READ].stages:
+        stages = self.tables.rules[asker.role][Do.READ].stages
+        if case is None or case.stage not in stages or not self.sees(asker, case):
             raise Refusal("NO_SUCH_CASE", "There is no such case.")
         return case
 
@@ -302,7 +303,8 @@ class Desk:
 
     def announce(self, case: Case, closes: int) -> None:
         """Say on the case when it will close."""
-        self.add_post(case, None, f"This case closes on {datetime.fromtimestamp(closes / 1000, UTC):%d %B %Y, %H:%M} UTC.")
+        day = datetime.fromtimestamp(closes / 1000, UTC)
+        self.add_post(case, None, f"This case closes on {day:%d %B %Y, %H:%M} UTC.")
 
     # ------------------------------------------------------------------------------------------------- what is due
 

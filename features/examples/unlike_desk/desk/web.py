@@ -152,13 +152,14 @@ class Api:
         return {"number": asked.asker.number, "name": asked.asker.name, "rights": sorted(asked.asker.rights)}
 
     def _let_in(self, asked: Question) -> Any:
-        name, role, rights = asked.body.get("name"), asked.body.get("role"), asked.body.get("rights", [])
+        name, rights = asked.body.get("name"), asked.body.get("rights", [])
         if not isinstance(name, str) or not name or not isinstance(rights, list):
             raise BadRequestError("Somebody new has a name, a role, and a list of rights.")
         try:
-            person = self.desk.let_in(asked.asker, name, Role(role), frozenset(Right(each) for each in rights))
+            role, known = Role(asked.body.get("role", "")), frozenset(Right(each) for each in rights)
         except ValueError as error:
             raise BadRequestError(f"{error}.") from None
+        person = self.desk.let_in(asked.asker, name, role, known)
         return {"number": person.number, "key": person.key}
 
     # ------------------------------------------------------------------------------------------------- a case
@@ -169,8 +170,8 @@ class Api:
         return {"case": sight.number, "stage": sight.stage, "handler": sight.handler, **times}
 
     def _posts(self, asked: Question) -> Any:
-        posts = self.desk.posts(*_on(asked))
-        return asked.paged([{"post": each.number, "from": each.author or "SYSTEM", "text": each.text} for each in posts])
+        posts = asked.paged(self.desk.posts(*_on(asked)))
+        return [{"post": each.number, "from": each.author or "SYSTEM", "text": each.text} for each in posts]
 
     def _followers(self, asked: Question) -> Any:
         followers = self.desk.followers(*_on(asked))
