@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import ast
 import json
 import os
 import re
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,11 +29,8 @@ from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import try_operations
 
-from tests.examples.unlike import EXAMPLES, FOLDER, KEY, KEY_VARIABLE, URL_VARIABLE, driving
+from tests.examples.unlike import EXAMPLES, FOLDER, KEY, KEY_VARIABLE, URL_VARIABLE, driving, representative
 from tests.features.harness import run, scenarios, shipped, told
-
-EVERY = 20
-"""One in so many scenarios is run where it takes a network."""
 
 
 @contextmanager
@@ -82,7 +80,7 @@ def test_it_passes_the_suite_over_http() -> None:
     with serving() as url:
         driver = open_driver(load_target(FOLDER / "target.yaml", rules, {URL_VARIABLE: url, KEY_VARIABLE: KEY}))
         trials = list(try_operations(rules, driver))
-        ended = run(rules, driver, itertools.islice(scenarios(rules), 0, None, EVERY))
+        ended = run(rules, driver, representative())
         driver.close()
     assert [trial.operation for trial in trials if trial.trouble] == []
     assert len(trials) == len(Operation)
@@ -184,6 +182,22 @@ def test_lists_come_in_pages_and_one_past_the_end_is_empty(administrator: Person
     assert [len(page.content["data"]) for page in pages] == [4, 4, 1, 0]
 
 
+def test_requests_are_answered_one_after_the_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    api, inside, together = Api(desk), [0], [0]
+
+    def settle() -> None:
+        inside[0] += 1
+        together[0] = max(together[0], inside[0])
+        time.sleep(0.002)
+        inside[0] -= 1
+
+    monkeypatch.setattr(desk, "settle", settle)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: Person(api).ask("POST", "/api/cases", {}), range(16)))
+    assert together == [1]
+    assert len(desk.cases) == 16
+
+
 # ----------------------------------------------------------------------------------------------------- its server
 
 
@@ -217,3 +231,12 @@ def test_the_page_lists_the_faults_that_there_are() -> None:
     page = (EXAMPLES / "README.md").read_text("utf-8")
     table = re.findall(r"^\| `([\w-]+)` \| (\S+) \| (.+) \|$", page, re.MULTILINE)
     assert told_ == table == [(fault.name, fault.requirement, fault.says) for fault in FAULTS.values()]
+
+
+def test_it_takes_nothing_but_the_standard_library() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in FOLDER.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [name.name for node in nodes if isinstance(node, ast.Import) for name in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert "desk.cases" in names
+    assert {name.partition(".")[0] for name in names} - sys.stdlib_module_names == {"desk"}

@@ -13,7 +13,7 @@ from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.transport import Answer, Request
 
-from tests.features.harness import shipped
+from tests.features.harness import Scenario, scenarios, shipped
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "features" / "examples"
 FOLDER = EXAMPLES / "unlike_desk"
@@ -35,6 +35,14 @@ class Direct:
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def representative() -> tuple[Scenario, ...]:
+    """The first and the last scenario of each template: everything that the suite does, on two tickets at least."""
+    every = scenarios(shipped())
+    first = {each.template: each for each in reversed(every)}
+    last = {each.template: each for each in every}
+    return (*first.values(), *last.values())
 
 
 def driving(faults: Iterable[str] = (), *, movable: bool = True) -> HttpDriver:
