@@ -148,7 +148,16 @@ def test_what_is_no_request_of_the_api_is_no_refusal(administrator: Person) -> N
         assert administrator.ask("POST", "/api/cases/1/actions", body) == (400, "BAD_REQUEST")
     assert administrator.api.answer("POST", "/api/cases", {"x-api-key": KEY}, b"{").status == 400
     assert administrator.ask("GET", "/api/stages?page=0") == (400, "BAD_REQUEST")
-    assert administrator.ask("POST", "/debug/clock", {"forward_ms": -1}) == (400, "BAD_REQUEST")
+    for forward in (-1, "soon", float("inf"), float("nan")):
+        assert administrator.ask("POST", "/debug/clock", {"forward_ms": forward}) == (400, "BAD_REQUEST")
+
+
+def test_the_clock_goes_forward_by_milliseconds_and_by_seconds(administrator: Person) -> None:
+    before = administrator.ask("GET", "/debug/clock")[1]["now_ms"]
+    administrator.ask("POST", "/debug/clock", {"forward_ms": 1_000_000})
+    after = administrator.ask("POST", "/debug/clock", {"forward_s": 1000})[1]["now_ms"]
+    assert 2_000_000 <= after - before < 2_060_000
+    assert administrator.end_user("Ada").ask("POST", "/debug/clock", {"forward_ms": 1}) == (422, "NOT_FOR_YOU")
 
 
 @pytest.mark.parametrize("odd", [[], {}, None, True, "x", 10**30, -1])

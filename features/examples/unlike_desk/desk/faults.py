@@ -41,7 +41,7 @@ def faulty_desk(names: Iterable[str], clock: Clock, administrator_key: str) -> D
     for fault in chosen:
         tables = fault.tables(tables)
     bases = dict.fromkeys(fault.desk for fault in chosen if fault.desk is not Desk)
-    made: type[Desk] = type("FaultyDesk", (*bases, Desk), {})
+    made: type[Desk] = type("FaultyDesk", (*bases, Desk), {}) if bases else Desk
     return made(clock, administrator_key, tables)
 
 

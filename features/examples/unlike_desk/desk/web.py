@@ -18,12 +18,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from desk.cases import Desk
 from desk.records import Person, Refusal
-from desk.tables import Do, Right, Role
+from desk.tables import DAY_MS, Do, Right, Role
 
 KEY_HEADER = "x-api-key"
 FORM_HEADER = "x-form-token"
 LARGEST_PAGE = 100
 USUAL_PAGE = 20
+YEAR_MS = 366 * DAY_MS
 
 
 class BadRequestError(Exception):
@@ -216,8 +217,8 @@ class Api:
         if asked.asker is not self.desk.administrator:
             raise Refusal("NOT_FOR_YOU", "Only the administrator moves the clock.")
         milliseconds, seconds = asked.body.get("forward_ms", 0), asked.body.get("forward_s", 0)
-        if not all(isinstance(each, int | float) and each >= 0 for each in (milliseconds, seconds)):
-            raise BadRequestError("Time goes forward, by `forward_ms` or `forward_s`.")
+        if not all(isinstance(each, int | float) and 0 <= each <= YEAR_MS for each in (milliseconds, seconds)):
+            raise BadRequestError("Time goes forward, by `forward_ms` or `forward_s`, and not too far at once.")
         self.desk.clock.forward(round(milliseconds + 1000 * seconds))
         self.desk.settle()
         return self._clock(asked)
