@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 import pytest
 import yaml
 from statusquo_conformance.findings import Outcome
-from statusquo_conformance.operations import Operation
+from statusquo_conformance.operations import Driver, Operation
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import try_operations
 from statusquo_conformance.targets import reference_target
+from unlike_driver import UnlikeDriver
 
 from tests.examples.unlike import EXAMPLES, representative
 from tests.features.harness import run, shipped, told
@@ -29,6 +31,14 @@ def test_an_example_passes(example: str, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(trials) == len(Operation)
     assert [trial for trial in trials if trial.trouble] == []
     assert {each.outcome for each in ended} == {Outcome.PASSED}, told(ended)
+
+
+def test_the_class_is_a_driver() -> None:
+    driver: Driver = UnlikeDriver()  # mypy compares it with the protocol
+    assert driver.has_clock
+    before = driver.now()
+    driver.advance(60)
+    assert timedelta(seconds=60) <= driver.now() - before < timedelta(seconds=120)
 
 
 def test_the_application_is_checked_by_the_reference_api() -> None:

@@ -71,6 +71,12 @@ class UnlikeDriver:
     has_clock = True
     """The desk's clock can be moved, so the scenarios that wait for a time are tried."""
 
+    operations = frozenset(Operation)
+    """The desk can do everything that the suite asks for."""
+
+    requests = 0
+    """No record is kept of requests: there are none without HTTP."""
+
     def __init__(self) -> None:
         self._desk = Desk(Clock(movable=True), secrets.token_urlsafe())
 
@@ -104,8 +110,12 @@ class UnlikeDriver:
         """Let time go by on the desk."""
         self._desk.clock.forward(round(seconds * 1000))
 
-    def take_exchanges(self) -> tuple[str, ...]:
-        """Requests and answers since the last time, for reports; there are none without HTTP."""
+    def take_exchanges(self) -> tuple[()]:
+        """The requests since this was last asked, for reports."""
+        return ()
+
+    def exchanges_since(self, _number: int) -> tuple[()]:
+        """The requests after the first so many, for reports."""
         return ()
 
     def close(self) -> None:
