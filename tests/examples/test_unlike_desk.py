@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import try_operations
 
-from tests.examples.unlike import EXAMPLES, FOLDER, KEY, KEY_VARIABLE, URL_VARIABLE, driving, representative
+from tests.examples.unlike import EXAMPLES, FOLDER, KEY, KEY_VARIABLE, URL_VARIABLE, representative, without_a_clock
 from tests.features.harness import run, scenarios, shipped, told
 
 
@@ -88,15 +89,15 @@ def test_it_passes_the_suite_over_http() -> None:
     assert {each.outcome for each in ended} == {Outcome.PASSED}, told(ended)
 
 
-def test_a_desk_without_a_clock_is_said_to_have_none() -> None:
-    driver = driving(movable=False)
+def test_a_desk_without_a_clock_is_said_to_have_none(tmp_path: Path) -> None:
+    driver = without_a_clock(tmp_path)
     assert not driver.has_clock
     waiting = [each for each in scenarios(shipped()) if any("is due" in step.text for step in each.sentences)]
     assert {each.outcome for each in run(shipped(), driver, waiting[:3])} == {Outcome.NOT_CHECKED}
 
 
-def test_what_is_due_happens_in_real_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules, driver = shipped(), driving(movable=False)
+def test_what_is_due_happens_in_real_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules, driver = shipped(), without_a_clock(tmp_path)
     cast = Cast(rules, driver)
     customer, staff = cast.account(creator(rules)), cast.account(observer(rules))
     made = driver.perform(Operation.CREATE_TICKET, customer, {})

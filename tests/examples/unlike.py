@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import yaml
 from desk.cases import Desk
 from desk.faults import faulty_desk
 from desk.records import Clock
@@ -45,8 +47,17 @@ def representative() -> tuple[Scenario, ...]:
     return (*first.values(), *last.values())
 
 
-def driving(faults: Iterable[str] = (), *, movable: bool = True) -> HttpDriver:
+def driving(faults: Iterable[str] = (), *, target: Path = FOLDER / "target.yaml", movable: bool = True) -> HttpDriver:
     """A driver for a new desk with these faults."""
     variables = {URL_VARIABLE: "http://unused.example", KEY_VARIABLE: KEY}
-    target = load_target(FOLDER / "target.yaml", shipped(), variables)
-    return HttpDriver(target, Direct(faulty_desk(faults, Clock(movable=movable), KEY)))
+    loaded = load_target(target, shipped(), variables)
+    return HttpDriver(loaded, Direct(faulty_desk(faults, Clock(movable=movable), KEY)))
+
+
+def without_a_clock(folder: Path) -> HttpDriver:
+    """A driver for a new desk whose clock cannot be moved."""
+    data: Any = yaml.safe_load((FOLDER / "target.yaml").read_text("utf-8"))
+    del data["operations"]["read_clock"], data["operations"]["advance_clock"]
+    target = folder / "target.yaml"
+    target.write_text(yaml.safe_dump(data), "utf-8")
+    return driving(target=target, movable=False)
