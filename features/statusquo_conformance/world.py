@@ -6,6 +6,7 @@ What it only relies on has to work: where it does not, the scenario is unreached
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -209,15 +210,38 @@ class World:
     def bring_to(self, status: str) -> None:
         """The ticket is in that status, by the shortest way that the rules know.
 
+        A server may have moved it already where the rules say nothing of it, so where it is now has to be seen.
+
         Raises:
             NotApplicable: if nothing leads there that the server claims to be able to do.
+            Unreached: if it does not come there.
         """
+        if self.status == status:
+            self._bring_back(status, self.status_expected(status))
+            return
         try:
             moves = way(self.rules, self.status, status, self.driver.operations)
         except LookupError as error:
             raise NotApplicable(str(error)) from None
         for move in moves:
             self._move(move)
+
+    def _bring_back(self, status: str, shown: str) -> None:
+        """Bring a ticket back that is shown in another status; where that does not help, what is judged will tell."""
+        if shown == status or shown not in self.rules.statuses:
+            return
+        self.status = shown
+        with contextlib.suppress(Unreached):
+            self.bring_to(status)
+        self.status = status
+
+    def note(self) -> None:
+        """Remember everything that can be read of the ticket, once it is in the status that it ought to be in."""
+        self.noted = self.snapshot()
+        shown = self.noted.ticket.status
+        if shown != self.status:
+            self._bring_back(self.status, shown)
+            self.noted = self.snapshot()
 
     def move_by(self, phrase: str, way: str, target: str) -> None:
         """Somebody, or time, brings the ticket to a status in the way that the scenario says."""

@@ -22,7 +22,7 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.findings import Finding, outcome_of
-from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.operations import Account, Driver, Operation
 from statusquo_conformance.operations import Outcome as Answer
 from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.scenarios import Scenario, definition_of, scenarios, take_step
@@ -137,7 +137,7 @@ def carrying(rules: RuleSet, id_: str) -> tuple[Scenario, ...]:
 # --------------------------------------------------------------------------------------------------- running them
 
 
-def run(rules: RuleSet, server: Server, chosen: Iterable[Scenario]) -> list[Ended]:
+def run(rules: RuleSet, server: Driver, chosen: Iterable[Scenario]) -> list[Ended]:
     """Run scenarios, and say how each ended."""
     cast = Cast(rules, server)
     return [_run_one(rules, World(rules, server, cast, _brief(scenario)), scenario) for scenario in chosen]
