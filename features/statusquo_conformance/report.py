@@ -9,7 +9,7 @@ from statusquo.cli.tables import GAP, Heading, print_table
 from statusquo.rules.model import Matrix
 
 from statusquo_conformance.outcomes import Cell, Outcome, Result
-from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
+from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally, told
 
 _MARKS = {
     Outcome.PASSED: ("✓", "ok", "green"),
@@ -44,12 +44,11 @@ def print_report(console: Console, run: Run) -> Verdict:
     _others(console, run)
     _requirements(console, run)
     verdict, sentence = judge(run)
-    parts = [f"{run.count(outcome)} {outcome}" for outcome in Outcome if run.count(outcome)]
     write(console)
     done = counted(len(run.results), "scenario")
     if len(run.results) < run.planned:
         done = f"{len(run.results)} of {counted(run.planned, 'scenario')}"
-    write(console, f"{done} in {run.seconds:.1f} s: {', '.join(parts) or 'none'}")
+    write(console, f"{done} in {run.seconds:.1f} s: {told(run) or 'none'}")
     write(console, Text(clean(sentence), style=_COLOURS[verdict.exit_code]))
     return verdict
 

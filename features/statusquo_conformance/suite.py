@@ -19,6 +19,7 @@ from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 from statusquo.errors import StatusquoError
 from statusquo.rules.load import load_rules
+from statusquo.rules.model import Level
 
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, outcome_of
@@ -190,7 +191,7 @@ class Suite:
             report.longrepr = (
                 f"{result.outcome}: {result.scenario}\n  expected: {result.expected}\n  seen: {result.seen}"
             )
-        if result.outcome in {Outcome.WARNED, Outcome.NOT_APPLICABLE, Outcome.KNOWN}:
+        if _is_let_pass(result, self.rules.level(result.tags)):
             report.outcome = "skipped"
             report.wasxfail = f"{result.outcome}: {result.seen}"
         self._stop_if_the_server_is_gone(item, error)
@@ -239,6 +240,13 @@ class Suite:
         self._unreachable.append(str(error))
         if len(self._unreachable) >= MOST_UNREACHABLE:
             item.session.shouldstop = self._unreachable[-1]
+
+
+def _is_let_pass(result: Result, level: Level) -> bool:
+    """Whether a scenario that did not pass fails nothing: only a MUST does, as in the verdict."""
+    if level is Level.SHOULD and result.outcome in {Outcome.UNREACHED, Outcome.NOT_CHECKED}:
+        return True
+    return result.outcome in {Outcome.WARNED, Outcome.NOT_APPLICABLE, Outcome.KNOWN}
 
 
 def make_world(request: pytest.FixtureRequest) -> Iterator[World]:

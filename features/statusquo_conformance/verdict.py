@@ -190,6 +190,11 @@ def _scenarios(count: int) -> str:
     return "1 scenario" if count == 1 else f"{count} scenarios"
 
 
+def told(run: Run) -> str:
+    """How many scenarios ended in which way, in words."""
+    return ", ".join(f"{run.count(outcome)} {outcome}" for outcome in Outcome if run.count(outcome))
+
+
 def tally(run: Run) -> dict[str, Counter[Outcome]]:
     """For each requirement that is checked, how its scenarios ended."""
     counts = {each.id: Counter[Outcome]() for each in run.rules.requirements.values() if each.level.is_checked}
