@@ -126,7 +126,11 @@ def _problems(document: Document, rules: RuleSet, today: date) -> Iterator[Probl
             message = "`scenario` does not go together with `requirement`."
             where: DataPath = ("known_failures", index, "scenario")
             yield document.problem("unknown-key", message, where, at_key=True, expected="one of them")
-        if entry[kind] not in names[kind]:
+        if kind == "requirement" and entry[kind] in rules.requirements and entry[kind] not in names[kind]:
+            level = rules.requirements[entry[kind]].level.value
+            message = f"Nothing checks `{entry[kind]}` ({level}), so it cannot fail."
+            yield document.problem("requirement-unchecked", message, path, expected="a requirement that is checked")
+        elif entry[kind] not in names[kind]:
             message = f"The suite has no {kind} `{entry[kind]}`."
             near = closest(entry[kind], names[kind])
             yield document.problem(

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 # Neither the driver nor the desk is installed. A package of your own is simply imported.
-_EXAMPLES = Path(__file__).resolve().parents[1]
-sys.path.append(str(_EXAMPLES / "python_driver"))
-sys.path.append(str(_EXAMPLES / "unlike_desk"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "python_driver"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "unlike_desk"))
 
 from desk.faults import faulty_desk
 from desk.records import Clock
