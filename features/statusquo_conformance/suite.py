@@ -25,8 +25,8 @@ from statusquo_conformance.cast import Cast
 from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, outcome_of
 from statusquo_conformance.known import Known, load_known
 from statusquo_conformance.operations import Driver, UnreachableServerError
-from statusquo_conformance.outcomes import Outcome, Result
-from statusquo_conformance.prospects import Means, Prospect, prospect_of
+from statusquo_conformance.outcomes import Cell, Outcome, Result
+from statusquo_conformance.prospects import Means, Prospect, cell_of, prospect_of
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.scenarios import Scenario, Sentence
@@ -226,12 +226,17 @@ class Suite:
             stopped_at=world.journal.step if world is not None and error is not None else None,
             expected=expected,
             seen=seen,
-            cell=world.cell if world is not None and scenario.checks_cell else None,
+            cell=self._cell(scenario, world),
             tickets=tuple(world.journal.tickets) if world is not None else (),
             events=world.journal.events() if world is not None and not passed else (),
             started=item.stash.get(_BEGAN, datetime.now(UTC)),
             seconds=call.duration,
         )
+
+    def _cell(self, scenario: Scenario, world: World | None) -> Cell | None:
+        if not scenario.checks_cell:
+            return None
+        return world.cell if world is not None and world.cell is not None else cell_of(self.rules, scenario)
 
     def _stop_if_the_server_is_gone(self, item: pytest.Item, error: BaseException | None) -> None:
         if not isinstance(error, UnreachableServerError):

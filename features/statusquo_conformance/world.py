@@ -140,7 +140,8 @@ class World:
             return outcome.result
         to = f" to {arguments['status']}" if "status" in arguments else ""
         what = operation.replace("_", " ") + to
-        message = f"{person.phrase(self.rules)} could not {what} while the ticket was {self.status}: {outcome.seen}"
+        when = f" while the ticket was {self.status}" if self.ticket else ""
+        message = f"{person.phrase(self.rules)} could not {what}{when}: {outcome.seen}"
         raise Unreached(message)
 
     def _made(self, operation: Operation, person: Person, **arguments: Any) -> str:
