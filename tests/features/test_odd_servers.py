@@ -14,8 +14,8 @@ from filelock import FileLock
 ROOT = Path(__file__).parents[2]
 
 NOTHING_BEGINS = (
-    "No verdict: not a single scenario passed, since the server does not do what they all begin with, so nothing can be "
-    "said of the rules. In 38 scenarios this was seen: the owner could not create ticket: 403 missing_permission"
+    "No verdict: not a single scenario passed, since the server does not do what they all begin with, so nothing can "
+    "be said of the rules. In 38 scenarios this was seen: the owner could not create ticket: 403 missing_permission"
 )
 MISFIT = (
     "No verdict: not a single scenario passed, so it is the target file that does not fit the server. In 62 scenarios "
