@@ -210,10 +210,8 @@ class Suite:
         scenario = item.stash[_SCENARIO]
         world = item.stash.get(_WORLD, None)
         error = call.excinfo.value if call.excinfo is not None else None
-        if error is None and world is not None and world.remarks:
-            outcome, expected, seen = Outcome.WARNED, world.remarks[0].expected, world.remarks[0].seen
-        else:
-            outcome, expected, seen = outcome_of(error, self.rules.level(scenario.ids))
+        remarks = world.remarks if world is not None else ()
+        outcome, expected, seen = outcome_of(error, self.rules.level(scenario.ids), remarks)
         passed = outcome is Outcome.PASSED
         return Result(
             id=item.name,

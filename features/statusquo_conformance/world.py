@@ -305,12 +305,12 @@ class World:
     def favorite_of(self, person: Person) -> None:
         """The ticket is among the person's favorites."""
         outcome = self.perform(Operation.ADD_FAVORITE, person, self._complete({}))
-        if isinstance(outcome, Done | Unclear):
+        if isinstance(outcome, Done | Unclear) and self.has_favorite(person):
             return
         action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
         cell = self.rules.cells.get((person.role, action.name, self.status)) if action is not None else None
         left_open = cell is not None and self.rules.level(cell.requirements) is Level.MAY
-        if left_open and isinstance(outcome, Refused):
+        if left_open and isinstance(outcome, Refused | Unclear):
             message = f"the server lets nobody make a ticket a favorite while it is {self.status}"
             raise NotApplicable(message)
         who = person.phrase(self.rules)
