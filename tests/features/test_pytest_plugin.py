@@ -186,19 +186,11 @@ def test_what_is_collected_is_listed_and_not_judged(project: Project) -> None:
     assert "erdict" not in done.stdout
 
 
-def test_a_run_can_be_narrowed_to_a_requirement_and_has_a_verdict_on_that(project: Project) -> None:
-    done = project.check("--statusquo-only=R-7")
-    assert done.returncode == 0
-    assert "Nothing is wrong with R-7 of small 1.0.0. Nothing else was checked." in done.stdout
-
-
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--statusquo-rules=broken.yaml"], "broken.yaml:2:1"),
         (["--statusquo-rules=broken.yaml", "-n", "2"], "broken.yaml:2:1"),
         (["--statusquo-target=broken.yaml"], "broken.yaml:2:1"),
-        (["--statusquo-known=broken.yaml"], "broken.yaml:2:1"),
         (["--statusquo-only=C-33"], "Did you mean C-3?"),
     ],
 )

@@ -23,7 +23,7 @@ from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
 from statusquo_conformance.report import print_report
 from statusquo_conformance.run import Choices, run_suite
-from statusquo_conformance.selection import UnknownSelectionError
+from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.verdict import Run
 
@@ -76,6 +76,7 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     path = file if file is not None else default_rules()
     rules = load_rules(path)
     choices = Choices(only, known, processes, time_limit, _command())
+    selected(rules, only)  # what there is not is told before any server is started
     try:
         if dry_run:
             print_outlook(output(), rules, load_unset(target, rules), only)
