@@ -24,9 +24,12 @@ MISFIT = (
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def runs(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Any]:
     """All the runs, done once, whichever process of the tests comes first."""
-    shared = tmp_path_factory.getbasetemp().parent / "odd-runs.json"
+    folder_of_this_run = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder_of_this_run = folder_of_this_run.parent
+    shared = folder_of_this_run / "odd-runs.json"
     with FileLock(f"{shared}.lock"):
         if not shared.exists():
             folder = str(tmp_path_factory.mktemp("odd"))

@@ -203,6 +203,16 @@ def test_what_is_wrong_with_a_file_or_an_option_is_misuse_and_told_before_the_ru
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_what_only_should_be_fails_nothing_if_it_cannot_be_checked(project: Project) -> None:
+    text = PROJECT["desk.yaml"]
+    without = "\n".join(line for line in text.splitlines() if "_clock: " not in line)
+    (project.folder / "desk.yaml").write_text(without, "utf-8")
+    done = project.check("--statusquo-only=R-12", "--statusquo-only=R-10", "-rxf")
+    assert (done.returncode, "1 failed, 1 xfailed" in done.stdout) == (1, True), done.stdout
+    assert "not checked: it takes a clock that can be moved, and there is none" in done.stdout
+    assert "No verdict: of R-12, R-10 of small 1.0.0, nothing could be checked." in done.stdout
+
+
 def test_what_was_announced_to_fail_and_passes_fails_the_run(project: Project) -> None:
     known = project.folder / "known.yaml"
     known.write_text(
