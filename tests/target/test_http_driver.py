@@ -24,15 +24,11 @@ from statusquo_conformance.operations import (
 from statusquo_conformance.target import sessions
 from statusquo_conformance.target.driver import HttpDriver
 
-from tests.target.desks import RULES, SECRET, Script, answer, driver, target
+from tests.target.desks import RULES, SECRET, Script, answer, driver, operation, target
 
 ACTOR = Account("7", "s3cr3t", "somebody")
 TIME = datetime(2030, 1, 31, 12, 0, tzinfo=UTC)
 STATUSES = {name: name.upper() for name in RULES.statuses}
-
-
-def operation(name: str, **changes: Any) -> Any:
-    return lambda data: data["operations"][name].update(changes)
 
 
 def test_arguments_keep_their_types_and_go_where_the_template_says(tmp_path: Path) -> None:

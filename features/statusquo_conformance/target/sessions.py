@@ -80,9 +80,9 @@ class Sessions:
 
     def admit(self, account: Account, user: str | None = None) -> None:
         """Get to know an account that was made: what it logs in with besides its secret, if that is not its id."""
-        self.mask.add(account.secret)
         if user is not None:
             self._users[account] = user
+        self.mask.add(account.secret)
 
     def treat_as_nobody(self, account: Account) -> None:
         """Send this account's requests without saying who asks."""
@@ -162,6 +162,7 @@ class Sessions:
         session = self._sessions.get(account)
         if session is None:
             session = self._sessions[account] = _Session(Cookies(self._base))
+            self.mask.add(account.secret)
         if not session.open:
             login = self._target.login
             if login is not None and account not in self._strangers:
