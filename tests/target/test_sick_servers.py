@@ -126,7 +126,7 @@ TICKET = b'{"status": "open", "assignee": null, "closes_at": null, "deletes_at":
         (says(b"<html>Log in</html>", kind="text/html"), "not JSON.*200 text/html: <html>Log in"),
         (
             says(b"", status="302 Found", more="Location: http://evil.example/x\r\n"),
-            r"302, which is neither.*Location: http://evil.example/x\. .* least of all to another host \(evil.example\)",
+            r"302, which is neither.*Location: http.*x\. .* least of all to another host \(evil.example\)",
         ),
         (
             says(b"", status="307 Temporary Redirect", more="Location: /elsewhere\r\n"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.text import Text
 from statusquo.cli.console import clean, counted, output, print_error, write, write_beside
-from statusquo.cli.main import BROKEN, DONE, NO
+from statusquo.cli.main import BROKEN, DONE, MISUSE, NO
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
@@ -15,6 +15,8 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.operations import Driver
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
+from statusquo_conformance.target.guessing.endpoints import OpenApiError, read_openapi
+from statusquo_conformance.target.guessing.writing import TODO, guessed_target
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import Trial, try_operations
 from statusquo_conformance.targets import template_target
@@ -53,16 +55,45 @@ def check(file: Path, rule_file: Path | None) -> int:
 
 @target.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="TARGET")
-def init(file: Path) -> int:
-    """Write a target file with comments, to be filled in. A file that is there already stays as it is."""
+@click.option("--openapi", "document", type=click.Path(path_type=Path), help="Guess the operations from this document.")
+@click.option("--rules", "rule_file", type=click.Path(path_type=Path), help="The rule file to go by.")
+def init(file: Path, document: Path | None, rule_file: Path | None) -> int:
+    """Write a target file with comments, to be filled in. A file that is there already stays as it is.
+
+    With an OpenAPI document (3.0 or 3.1, JSON or YAML) it begins with what the document looks like. Every guess says
+    where it comes from, and what could not be guessed is marked with TODO.
+    """
+    try:
+        text = _beginning(document, rule_file)
+    except OpenApiError as error:
+        print_error(error)
+        return MISUSE
     try:
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(template_target().read_text(encoding="utf-8"))
+            stream.write(text)
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}"
         raise click.UsageError(message) from None
-    write(output(), f"Wrote {file}. Fill it in, then: statusquo target check {file}")
+    left = text.count(TODO)
+    todo = (
+        f" {counted(left, 'thing')} could not be guessed and {'is' if left == 1 else 'are'} marked with TODO."
+        if left
+        else ""
+    )
+    write(output(), f"Wrote {file}.{todo} Fill it in, then: statusquo target check {file}")
     return DONE
+
+
+def _beginning(document: Path | None, rule_file: Path | None) -> str:
+    """The text of a target file to begin with.
+
+    Raises:
+        OpenApiError: if the document is none.
+        InvalidFileError: if the rules are not sound.
+    """
+    if document is None:
+        return template_target().read_text(encoding="utf-8")
+    return guessed_target(read_openapi(document), load_rules(rule_file))
 
 
 def _try(rules: RuleSet, driver: Driver, file: str) -> int:
