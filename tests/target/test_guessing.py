@@ -200,7 +200,9 @@ def test_whatever_a_document_says_the_file_is_one_that_can_be_gone_on_with(
     change: Callable[[str], str], tmp_path: Path
 ) -> None:
     path = tmp_path / "changed.yaml"
-    path.write_text(change((DOCUMENTS / "cases.yaml").read_text("utf-8")), "utf-8")
+    original = (DOCUMENTS / "cases.yaml").read_text("utf-8")
+    path.write_text(change(original), "utf-8")
+    assert path.read_text("utf-8") != original
     text, _ = guessed(path)
     assert {each.partition(":")[0] for each in problems(tmp_path, text)} <= {"missing-operation", "missing-result"}
 

@@ -9,15 +9,18 @@ from rich.text import Text
 from statusquo.cli.console import clean, counted, output, print_error, write, write_beside
 from statusquo.cli.main import BROKEN, DONE, MISUSE, NO
 from statusquo.errors import InvalidFileError, StatusquoError
+from statusquo.reading.problems import listed
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.operations import Driver
+from statusquo_conformance.operations import Driver, TargetError
+from statusquo_conformance.target.claims import used_operations
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.guessing.endpoints import OpenApiError, read_openapi
 from statusquo_conformance.target.guessing.writing import TODO, guessed_target
 from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.target.model import Target
 from statusquo_conformance.target.trial import Trial, try_operations
 from statusquo_conformance.targets import template_target
 
@@ -33,24 +36,29 @@ def target() -> None:
 @click.argument("file", type=click.Path(path_type=Path), metavar="TARGET")
 @click.option("--rules", "rule_file", type=click.Path(path_type=Path), help="The rule file to go by.")
 def check(file: Path, rule_file: Path | None) -> int:
-    """Try every operation once, in order, and explain the first that does not fit."""
+    """Try every operation that is claimed once, in order, and explain the first that does not fit."""
     rules = load_rules(rule_file)
     loaded = load_target(file, rules)
     try:
         driver = open_driver(loaded)
     except StatusquoError as error:
-        print_error(error)
-        return BROKEN
+        return _failed(error)
     try:
-        return _try(rules, driver, str(file))
+        return _try(rules, loaded, driver)
     except InvalidFileError:
         raise
     except StatusquoError as error:
-        print_error(error)
+        code = _failed(error)
         _show_exchange(driver)
-        return NO
+        return code
     finally:
         driver.close()
+
+
+def _failed(error: StatusquoError) -> int:
+    """Say what went wrong; the exit code for it."""
+    print_error(error)
+    return NO if isinstance(error, TargetError) else BROKEN
 
 
 @target.command()
@@ -96,28 +104,48 @@ def _beginning(document: Path | None, rule_file: Path | None) -> str:
     return guessed_target(read_openapi(document), load_rules(rule_file))
 
 
-def _try(rules: RuleSet, driver: Driver, file: str) -> int:
+def _try(rules: RuleSet, target: Target, driver: Driver) -> int:
     console = output()
-    tried = 0
-    for trial in try_operations(rules, driver):
+    # A class does all that its capabilities have; only a file can leave out what is optional.
+    inside = driver.operations if isinstance(driver, HttpDriver) else used_operations(rules, target.capabilities)
+    tried, skipped = 0, 0
+    for trial in try_operations(rules, driver, inside):
         if trial.trouble:
             _explain(trial, driver)
             return NO
-        tried += 1
-        write_beside(console, trial.operation, f"{trial.who}: {trial.seen}", margin=_MARGIN)
-    clock = "its clock can be moved" if driver.has_clock else "it has no clock that can be moved"
+        tried, skipped = tried + (not trial.skipped), skipped + bool(trial.skipped)
+        told = f"not tried: {trial.skipped}" if trial.skipped else f"{trial.who}: {trial.seen}"
+        write_beside(console, trial.operation, clean(told), margin=_MARGIN)
     write(console)
-    write(console, f"{counted(tried, 'operation')} of {file} fit the server; {clock}.")
+    write(console, f"{counted(tried, 'operation')} of {target.file} fit the server; {_clock(driver)}.")
+    left_out = [name for name in rules.capabilities if name not in target.capabilities]
+    if left_out:
+        write(console, f"It does not claim {listed(left_out)}, so that is not checked.")
+    if skipped:
+        people = "Name more people in `accounts`"
+        write(console, f"{counted(skipped, 'operation')} could not be tried. {people}, or they are not checked either.")
+    if not tried:
+        return NO
+    write(console, f"What is left is to check the server against the rules: statusquo conform {target.file}")
     return DONE
+
+
+def _clock(driver: Driver) -> str:
+    if driver.has_clock:
+        return "its clock can be moved"
+    why = driver.clock_missing if isinstance(driver, HttpDriver) else ""
+    return f"it has no clock that can be moved{f' ({why})' if why else ''}"
 
 
 def _explain(trial: Trial, driver: Driver) -> None:
     console = output()
     write(console, Text.assemble((trial.operation, "code"), f" does not fit, tried by {clean(trial.who)}:"))
-    write_beside(console, "", trial.trouble, margin=2)
+    write_beside(console, "", clean(trial.trouble), margin=2)
     if isinstance(driver, HttpDriver):
         where = driver.target.calls[trial.operation].step.where
         write(console, f"  See {where}.")
+        if driver.last_where not in {"", where}:
+            write(console, f"  The last request is that of {driver.last_where}.")
     _show_exchange(driver)
 
 

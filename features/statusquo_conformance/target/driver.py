@@ -87,6 +87,11 @@ class HttpDriver:
         """The last request and its answer in words, without anything secret; empty if there was none."""
         return self._sessions.exchanges.last
 
+    @property
+    def last_where(self) -> str:
+        """``file:line`` of the last request in the target file; empty if there was none."""
+        return self._sessions.where
+
     def take_exchanges(self) -> tuple[Exchange, ...]:
         """The requests since this was asked the last time; see :class:`~statusquo_conformance.operations.Driver`."""
         return self._sessions.exchanges.take()

@@ -63,6 +63,7 @@ class Sessions:
         exchanges: what has been sent, for reports.
         faults: makes the errors for answers that do not fit.
         mask: takes what is secret out of a text.
+        where: ``file:line`` of the last request in the target file; empty before the first.
     """
 
     def __init__(self, target: Target, transport: Transport, pause: Callable[[float], None] = time.sleep) -> None:
@@ -74,6 +75,7 @@ class Sessions:
         self._users = dict(target.users)
         self._strangers: set[Account] = set()
         self.requests = 0
+        self.where = ""
         self.mask = Mask(target.secrets)
         self.exchanges = Exchanges(target.door.url, self.mask)
         self.faults = Faults(self._base, self.mask)
@@ -237,6 +239,7 @@ class Sessions:
         headers: Mapping[str, Any],
         session: _Session,
     ) -> Reading:
+        self.where = step.where
         request = self._request(step, values, extra, headers, session)
         for _ in range(MOST_PAUSES):
             answer = self._answer(request)
