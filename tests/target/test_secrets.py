@@ -13,7 +13,7 @@ import pytest
 from statusquo_conformance.operations import Account, BrokenServerError, Operation, TargetError, UnreachableServerError
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
-from statusquo_conformance.target.masking import MASK, Mask
+from statusquo_conformance.target.masking import MASK, MOST_PASSING, Mask
 from statusquo_conformance.target.transport import Answer, Request
 
 from tests.target.desks import SECRET, Change, Script, answer, driver, operation, section, target
@@ -77,6 +77,22 @@ def test_a_text_without_secrets_stays_as_it_is() -> None:
     text = "GET /tickets/t_1/closure-request 409 status_forbids eyJhbGciOiJIUzI1NiJ9"
     assert Mask([SECRET, "", "  "])(text) == text
     assert Mask()(text) == text
+
+
+def test_of_secrets_that_pass_the_latest_are_hidden_and_few_are_remembered() -> None:
+    mask = Mask(["stays-for-good", "passing-0"])
+    for number in range(3 * MOST_PASSING):
+        mask.add_passing(f"passing-{number}")
+        mask.add_passing("kept-by-use")
+    latest = 3 * MOST_PASSING - 1
+    assert mask(f"passing-{latest} stays-for-good kept-by-use passing-0 |") == "*** *** *** *** |"
+    assert mask("passing-7 |") == "passing-7 |"
+    assert len(mask._secrets) <= MOST_PASSING + 2  # noqa: SLF001 - what is remembered is to stay small
+
+
+def test_one_secret_inside_another_leaves_nothing_of_either() -> None:
+    mask = Mask(["secret", "top-secret-word"])
+    assert mask("a top-secret-word and a secret") == "a *** and a ***"
 
 
 def echo(request: Request) -> Answer:

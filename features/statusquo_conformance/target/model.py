@@ -38,11 +38,6 @@ class Answers:
     reason: Expression | None = None
 
     @property
-    def known(self) -> frozenset[int]:
-        """Every status code that means something."""
-        return self.done | self.refused | self.not_visible
-
-    @property
     def reads_text(self) -> bool:
         """Whether an expression looks at the body as text, so that it need not be JSON."""
         expressions = (self.refused_if, self.not_visible_if, self.said, self.reason)

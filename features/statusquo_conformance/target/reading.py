@@ -111,14 +111,14 @@ def outcome_of(reading: Reading, answers: Answers, reason_of: Callable[[Any], st
         UnfitError: if an expression of ``answers`` makes no sense of it.
     """
     status = reading.status
-    if status not in answers.known:
+    refused, done, hidden = status in answers.refused, status in answers.done, status in answers.not_visible
+    if not (refused or done or hidden):
         return None
     said = reading.search(answers.said) if answers.said is not None else None
     words = isinstance(said, str) and said
     seen = mask.cut(f"{status} {said}", _LONGEST_SEEN) if words else str(status)
-    if status in answers.not_visible or reading.says(answers.not_visible_if):
+    if hidden or reading.says(answers.not_visible_if):
         return NotVisible(seen)
-    refused, done = status in answers.refused, status in answers.done
     if (refused and not done) or reading.says(answers.refused_if):
         reason = reading.search(answers.reason) if answers.reason is not None else None
         return Refused(seen, reason_of(reason))

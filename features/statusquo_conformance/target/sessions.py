@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -29,7 +29,7 @@ LONGEST_PAUSE = 10.0
 
 MOST_PAUSES = 5
 SHORTEST_TOKEN = 6
-"""Tokens and cookies of fewer characters are no secrets."""
+"""Tokens and cookies of fewer characters are no secrets: to hide them would blot out half of every text."""
 
 _IN_PROCESS = "http://localhost"
 
@@ -204,14 +204,10 @@ class Sessions:
     def _tokens(self, step: Step, reading: Reading) -> dict[str, Any]:
         """What a request of the log-in keeps, never to be shown."""
         kept = self.kept_of(step, reading)
-        self._hide(value for value in kept.values() if isinstance(value, str))
+        for value in kept.values():
+            if isinstance(value, str) and len(value) >= SHORTEST_TOKEN:
+                self.mask.add(value)
         return kept
-
-    def _hide(self, tokens: Iterable[str]) -> None:
-        """Never show these; what is too short for a token is none, and hiding it would blot out half of each text."""
-        for token in tokens:
-            if len(token) >= SHORTEST_TOKEN:
-                self.mask.add(token)
 
     def _credentials(self, account: Account) -> dict[str, Any]:
         return {"id": account.id, "user": self._users.get(account, account.id), "secret": account.secret}
@@ -245,7 +241,9 @@ class Sessions:
             answer = self._answer(request)
             if answer.cookies:
                 session.cookies.keep(request.path, answer.cookies)
-                self._hide(session.cookies.values())
+                for value in session.cookies.values():
+                    if len(value) >= SHORTEST_TOKEN:
+                        self.mask.add_passing(value)
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 return Reading(request, answer, session.cookies.value)
             self._pause(_asked_pause(answer))
