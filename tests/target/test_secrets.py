@@ -122,7 +122,13 @@ def test_a_server_that_repeats_all_it_was_sent_reveals_nothing(tmp_path: Path, k
     made = HttpDriver(target(tmp_path, everywhere, variables={"KEY": key}), Echo([]))
     with pytest.raises(BrokenServerError) as caught:
         made.perform(Operation.CLOSE_NOW, ACTOR, TICKET)
-    told = [caught.value.message, caught.value.hint, made.last_exchange, repr(made.take_exchanges()), repr(made.target)]
+    told = [
+        caught.value.message,
+        caught.value.hint,
+        made.last_exchange,
+        repr(made.exchanges_since(0)),
+        repr(made.target),
+    ]
     for text in told:
         for secret in (key, ACTOR.secret):
             for written in spellings(secret)[:9]:
@@ -157,7 +163,7 @@ def test_a_request_that_cannot_be_sent_shows_no_secret(tmp_path: Path) -> None:
     made = HttpDriver(target(tmp_path, change, variables={"KEY": HARD}), Silent([]))
     with pytest.raises(UnreachableServerError) as caught:
         made.perform(Operation.CLOSE_NOW, ACTOR, TICKET)
-    told = caught.value.message + repr(made.take_exchanges()) + made.last_exchange
+    told = caught.value.message + repr(made.exchanges_since(0)) + made.last_exchange
     assert quote_plus(HARD) not in told
     assert "key=***" in told
 
@@ -192,7 +198,7 @@ def test_where_the_server_is_is_shown_and_a_key_in_its_url_is_not(tmp_path: Path
     change = operation("close_now", request="POST /t")
     made = HttpDriver(target(tmp_path, section("url", url), change, variables=variables), Script([answer(204)]))
     made.perform(Operation.CLOSE_NOW, ACTOR, TICKET)
-    assert [each.url for each in made.take_exchanges()] == [shown]
+    assert [each.url for each in made.exchanges_since(0)] == [shown]
 
 
 def test_a_url_with_a_password_from_the_environment_is_refused_without_showing_it(tmp_path: Path) -> None:

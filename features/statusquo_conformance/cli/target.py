@@ -14,7 +14,6 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Driver, TargetError
-from statusquo_conformance.target.claims import used_operations
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.guessing.endpoints import OpenApiError, read_openapi
@@ -106,10 +105,8 @@ def _beginning(document: Path | None, rule_file: Path | None) -> str:
 
 def _try(rules: RuleSet, target: Target, driver: Driver) -> int:
     console = output()
-    # A class does all that its capabilities have; only a file can leave out what is optional.
-    inside = driver.operations if isinstance(driver, HttpDriver) else used_operations(rules, target.capabilities)
     tried, skipped = 0, 0
-    for trial in try_operations(rules, driver, inside):
+    for trial in try_operations(rules, driver):
         if trial.trouble:
             _explain(trial, driver)
             return NO
@@ -122,8 +119,8 @@ def _try(rules: RuleSet, target: Target, driver: Driver) -> int:
     if left_out:
         write(console, f"It does not claim {listed(left_out)}, so that is not checked.")
     if skipped:
-        people = "Name more people in `accounts`"
-        write(console, f"{counted(skipped, 'operation')} could not be tried. {people}, or they are not checked either.")
+        what = f"{counted(skipped, 'operation')} could not be tried, and will not be checked either"
+        write(console, f"{what}, unless there are more people in `accounts` or more in `capabilities`.")
     if not tried:
         return NO
     write(console, f"What is left is to check the server against the rules: statusquo conform {target.file}")

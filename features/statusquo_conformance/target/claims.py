@@ -22,7 +22,7 @@ def needed_operations(rules: RuleSet, claimed: Collection[str]) -> tuple[Operati
     return tuple(each for each in Operation if each not in OPTIONAL and (not owners or owners[each] & set(claimed)))
 
 
-def used_operations(rules: RuleSet, claimed: Collection[str]) -> frozenset[str]:
+def used_operations(rules: RuleSet, claimed: Collection[str]) -> frozenset[Operation]:
     """The operations that are of use: those of a capability that is claimed, and those that belong to none."""
     owners = _owners(rules)
     return frozenset(each for each in Operation if not owners or not owners[each] or owners[each] & set(claimed))

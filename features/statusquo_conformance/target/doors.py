@@ -15,7 +15,17 @@ from statusquo_conformance.target.transport import NetworkTransport, WsgiTranspo
 
 _URL = re.compile(r"https?://[^/\s@]+(/[^\s?#]*)?")
 _PASSWORD = re.compile(r"\w+://[^/]*@")
-_NEEDED = ("perform", "account_of", "now", "advance", "close", "take_exchanges", "has_clock")
+_NEEDED = (
+    "perform",
+    "account_of",
+    "now",
+    "advance",
+    "close",
+    "has_clock",
+    "operations",
+    "requests",
+    "exchanges_since",
+)
 
 
 def open_driver(target: Target) -> Driver:

@@ -92,9 +92,9 @@ class HttpDriver:
         """``file:line`` of the last request in the target file; empty if there was none."""
         return self._sessions.where
 
-    def take_exchanges(self) -> tuple[Exchange, ...]:
-        """The requests since this was asked the last time; see :class:`~statusquo_conformance.operations.Driver`."""
-        return self._sessions.exchanges.take()
+    def exchanges_since(self, number: int) -> tuple[Exchange, ...]:
+        """The requests after the first so many; see :class:`~statusquo_conformance.operations.Driver`."""
+        return self._sessions.exchanges.latest(self.requests - number)
 
     def close(self) -> None:
         """Let go of the server."""
@@ -127,9 +127,9 @@ class HttpDriver:
 
     def advance(self, seconds: float) -> None:
         """Let time go by on the server."""
-        if self.target.clock is not None:
+        if self.target.clock is not None and seconds > 0:
             seconds = move_clock(self.target.clock, seconds, self._sessions.mask)
-        else:
+        elif ADVANCE_CLOCK in self.target.calls:
             self._keep_house(ADVANCE_CLOCK, {"seconds": seconds})
         if READ_CLOCK in self.target.calls:
             self._ahead = _ahead(self._keep_house(READ_CLOCK, {}))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 
 from statusquo_conformance.operations import Exchange
 from statusquo_conformance.target.masking import MASK, Mask
 from statusquo_conformance.target.transport import Answer, Request
 
 MOST_KEPT = 100
-"""So many requests are kept for the report of one scenario."""
+"""So many requests are kept, for the report of one scenario."""
 
 LONGEST_SHOWN = 2000
 """So many characters of a body are shown."""
@@ -35,38 +36,36 @@ class Exchanges:
     def __init__(self, base: str, mask: Mask) -> None:
         self._base = base.rstrip("/")
         self._mask = mask
-        self._last: _Kept | None = None
-        self._taken: deque[_Kept] = deque(maxlen=MOST_KEPT)
+        self._kept: deque[_Kept] = deque(maxlen=MOST_KEPT)
 
     def note(self, request: Request, answer: Answer, seconds: float) -> None:
         """Keep a request that was answered."""
         body = answer.body[:_LONGEST_KEPT].decode("utf-8", "replace")
-        self._last = _Kept(request, answer.status, answer.headers.get("content-type", ""), body, seconds)
-        self._taken.append(self._last)
+        kind = answer.headers.get("content-type", "")
+        self._kept.append(_Kept(request, answer.status, kind, body, seconds))
 
     def note_silence(self, request: Request, why: str, seconds: float) -> None:
         """Keep a request that was not answered, and why not."""
-        self._last = _Kept(request, None, "", why, seconds)
-        self._taken.append(self._last)
+        self._kept.append(_Kept(request, None, "", why, seconds))
 
-    def take(self) -> tuple[Exchange, ...]:
-        """The requests since this was asked the last time; the last of very many."""
-        taken = tuple(self._shown(each) for each in self._taken)
-        self._taken.clear()
-        return taken
+    def latest(self, number: int) -> tuple[Exchange, ...]:
+        """The latest so many requests; fewer if not so many are kept."""
+        first = max(0, len(self._kept) - number)
+        return tuple(self._shown(each) for each in islice(self._kept, first, None))
 
     @property
     def last(self) -> str:
         """The last request and its answer in words; empty if there was none."""
-        if self._last is None:
+        if not self._kept:
             return ""
-        shown = self._shown(self._last)
+        kept = self._kept[-1]
+        shown = self._shown(kept)
         lines = [f"> {shown.method} {shown.url.removeprefix(self._mask(self._base))}"]
         lines += [f"> {name}: {value}" for name, value in shown.headers.items()]
         lines += [f"> {shown.body}"] if shown.body else []
         if shown.status is None:
             return "\n".join([*lines, "< (no answer)"])
-        lines.append(f"< {shown.status} {self._mask(self._last.kind)}".rstrip())
+        lines.append(f"< {shown.status} {self._mask(kept.kind)}".rstrip())
         lines.append(f"< {shown.answer}")
         return "\n".join(lines)
 

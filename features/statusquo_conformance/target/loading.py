@@ -91,7 +91,8 @@ class _Builder:
         auth = data.get("auth", {})
         accounts = data.get("accounts", {})
         claimed = claimed_capabilities(self._rules, data.get("capabilities"))
-        ignored = frozenset(Operation) - used_operations(self._rules, claimed)
+        used = used_operations(self._rules, claimed)
+        described = data.get("operations", {})
         administrator = (
             self._account(accounts["administrator"], "the administrator") if "administrator" in accounts else None
         )
@@ -100,13 +101,14 @@ class _Builder:
             name=data["name"],
             door=Door(self._url(), data.get("wsgi", ""), data.get("driver", ""), self._where(("name",))),
             capabilities=claimed,
+            operations=used if "driver" in data else frozenset(each for each in used if each in described),
             basic=auth.get("basic", False),
             headers=self._template(auth.get("headers", {})),
             login=self._login(auth["login"]) if "login" in auth else None,
             calls={
                 name: self._call(name, entry)
-                for name, entry in data.get("operations", {}).items()
-                if name not in ignored
+                for name, entry in described.items()
+                if name in used or name not in set(Operation)
             },
             paging=self._paging(),
             statuses=data.get("statuses", {}),

@@ -175,6 +175,8 @@ class Target:
         name: what the server is called.
         door: where it is.
         capabilities: what the server claims to have, in the order of the rules.
+        operations: those that can be asked of the server: the file describes them (a class in Python has them all), and
+            they belong to a capability that is claimed, or to none at all.
         basic: whether requests carry the user and the secret by HTTP's basic authentication.
         headers: template of the headers by which the server knows who asks.
         login: how somebody logs in, or None.
@@ -198,6 +200,7 @@ class Target:
     name: str
     door: Door
     capabilities: tuple[str, ...]
+    operations: frozenset[Operation]
     basic: bool
     headers: Filler
     login: Login | None
@@ -217,14 +220,9 @@ class Target:
     secrets: frozenset[str] = field(repr=False)
 
     @property
-    def operations(self) -> frozenset[Operation]:
-        """The operations that the file describes, without those that belong to no capability that is claimed."""
-        return frozenset(Operation(name) for name in self.calls if name in set(Operation))
-
-    @property
     def has_clock(self) -> bool:
-        """Whether the file says how the server's clock is moved. A ``driver`` class knows that by itself."""
-        return self.clock is not None or ADVANCE_CLOCK in self.calls
+        """Whether the server's clock can be moved, as far as the file says; a class in Python may have one or not."""
+        return bool(self.door.driver) or self.clock is not None or ADVANCE_CLOCK in self.calls
 
     def mask(self, text: str) -> str:
         """The text without the secrets of the file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from statusquo.rules.moves import route
 from statusquo_conformance.actors import Person, creator, observer, participant
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.evidence import check_evidence, check_sight
-from statusquo_conformance.findings import Finding, NotChecked
+from statusquo_conformance.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, Unclear
 from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
 from statusquo_conformance.target.vocabulary import SHOWN_BY
@@ -51,11 +51,11 @@ class Trial:
     skipped: str = ""
 
 
-def try_operations(rules: RuleSet, driver: Driver, operations: Collection[str]) -> Iterator[Trial]:
-    """Try each of these operations, on a ticket of its own.
+def try_operations(rules: RuleSet, driver: Driver) -> Iterator[Trial]:
+    """Try each operation that the server claims to have, on a ticket of its own.
 
     Where the target names people who are there already, somebody among them who may do it tries it; an operation for
-    which there is nobody is skipped.
+    which there is nobody, or that needs something else which the server does not claim, is skipped.
 
     Raises:
         TargetError: if an answer is neither done nor refused.
@@ -64,19 +64,19 @@ def try_operations(rules: RuleSet, driver: Driver, operations: Collection[str]) 
     """
     cast = Cast(rules, driver)
     for operation in ORDER:
-        if operation in operations:
-            yield _try(rules, driver, cast, operation, operations)
+        if operation in driver.operations:
+            yield _try(rules, driver, cast, operation)
 
 
-def _try(rules: RuleSet, driver: Driver, cast: Cast, operation: Operation, operations: Collection[str]) -> Trial:
+def _try(rules: RuleSet, driver: Driver, cast: Cast, operation: Operation) -> Trial:
     skipped: list[Trial] = []
-    for person, action in _doers(rules, operation, operations):
+    for person, action in _doers(rules, operation):
         world = World(rules, driver, cast)
         who = person.phrase(rules)
         try:
             arguments = _prepare(world, operation, person, action)
-            seen, trouble = _attempt(world, operation, person, action, arguments, operations)
-        except NotChecked as error:
+            seen, trouble = _attempt(world, operation, person, action, arguments)
+        except (NotChecked, NotApplicable) as error:
             skipped.append(Trial(operation, who, skipped=str(error)))
         except Finding as error:
             return Trial(operation, who, trouble=str(error))
@@ -85,14 +85,12 @@ def _try(rules: RuleSet, driver: Driver, cast: Cast, operation: Operation, opera
     return skipped[0]
 
 
-def _doers(
-    rules: RuleSet, operation: Operation, operations: Collection[str]
-) -> tuple[tuple[Person, Action | None], ...]:
+def _doers(rules: RuleSet, operation: Operation) -> tuple[tuple[Person, Action | None], ...]:
     """People who may do it, each with the action of the rules that it is, if the rules know it as one."""
     found: list[tuple[Person, Action | None]] = []
     for action in rules.actions.values():
         if action.operation == operation and not action.without_ticket:
-            people = [each for each in doers(rules, action) if _can_come_in(rules, each, operations)]
+            people = list(doers(rules, action))
             joining = participant(rules)
             if action.operation == Operation.ACCEPT_INVITE and joining is not None:
                 people.append(joining)  # a stranger until then, and perhaps the only one whom the target names
@@ -101,11 +99,6 @@ def _doers(
         return tuple(dict.fromkeys(found))
     reading = operation in {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS}
     return ((observer(rules) if reading else creator(rules), None),)
-
-
-def _can_come_in(rules: RuleSet, person: Person, operations: Collection[str]) -> bool:
-    """Whether the operation is there by which the person gets the relation to the ticket."""
-    return person.relation is None or rules.relations[person.relation].made_by in operations
 
 
 def _with_all(person: Person) -> Person:
@@ -148,7 +141,6 @@ def _attempt(
     person: Person,
     action: Action | None,
     arguments: Mapping[str, Any],
-    operations: Collection[str],
 ) -> tuple[str, str]:
     """What was answered, and why that does not fit."""
     if action is not None:
@@ -156,11 +148,11 @@ def _attempt(
         outcome = world.outcome
     else:
         given = {"ticket": world.ticket, **arguments}
-        outcome = world.driver.perform(operation, world.account(person), given)
+        outcome = world.perform(operation, person, given)
     if not isinstance(outcome, Done | Unclear):
         seen = outcome.seen if outcome is not None else ""
         return seen, f"it has to work, and was answered with {seen}"
-    if operation is Operation.ACCEPT_INVITE and Operation.LIST_PARTICIPANTS not in operations:
+    if operation is Operation.ACCEPT_INVITE and Operation.LIST_PARTICIPANTS not in world.driver.operations:
         check_sight(world, person)
     elif action is not None:
         check_evidence(world, operation, person)
