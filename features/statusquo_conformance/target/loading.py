@@ -169,7 +169,7 @@ class _Builder:
         self._secrets.add(secret)
         account = Account(self._expanded(entry.get("id", ""), secret=False), secret, name)
         if "user" in entry:
-            self._users[account] = self._expanded(entry["user"], secret=False)
+            self._users[account] = self._expanded(entry["user"])
         return account
 
     def _person(self, entry: Any) -> tuple[Person, Account]:
