@@ -1,0 +1,188 @@
+"""Runs of every kind, made by hand: real scenarios of the real rules, with endings that nobody had to wait for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from gherkin.parser import Parser
+from gherkin.pickles.compiler import Compiler
+from statusquo import load_rules
+from statusquo.rules.model import RuleSet
+from statusquo_conformance.operations import Exchange
+from statusquo_conformance.outcomes import Cell, Event, Outcome, Result
+from statusquo_conformance.rendering.render import render_features
+from statusquo_conformance.verdict import About, Run
+
+RULES = load_rules()
+STARTED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+ABOUT = About(
+    name="Example Desk",
+    target="desk.yaml",
+    digest="3f0c" * 16,
+    door="http",
+    profile=tuple(RULES.capabilities),
+    suite="0.1.0",
+    command="statusquo conform desk.yaml",
+    only=(),
+    started=STARTED,
+)
+
+
+@cache
+def passed_results() -> tuple[Result, ...]:
+    """Every scenario of the rules, passed."""
+    made: list[Result] = []
+    for file, text in render_features(RULES).items():
+        document = Parser().parse(text)
+        document["uri"] = file
+        keywords = _keywords(document)
+        for pickle in Compiler().compile(document):
+            names = [tag["name"].removeprefix("@") for tag in pickle["tags"]]
+            made.append(
+                Result(
+                    id=f"test_{re.sub(r'[^a-z0-9]+', '_', pickle['name'].lower())}[{len(made)}]",
+                    feature=document["feature"]["name"],
+                    file=file,
+                    scenario=pickle["name"],
+                    tags=tuple(name for name in names if name in RULES.requirements),
+                    steps=tuple(f"{keywords[each['astNodeIds'][0]]}{each['text']}" for each in pickle["steps"]),
+                    outcome=Outcome.PASSED,
+                    cell=_cell(RULES, pickle["name"]) if "matrix" in names else None,
+                    tickets=(f"t_{len(made) + 1}",),
+                    started=STARTED + timedelta(seconds=0.03 * len(made)),
+                    seconds=0.03,
+                )
+            )
+    return tuple(made)
+
+
+def a_run(results: Sequence[Result] | None = None, *, planned: int | None = None, trouble: str = "") -> Run:
+    """A run that is whole unless said otherwise."""
+    found = passed_results() if results is None else tuple(results)
+    return Run(ABOUT, RULES, len(found) if planned is None else planned, found, trouble, 41.3)
+
+
+def with_outcomes(change: Callable[[int, Result], Result], results: Sequence[Result] | None = None) -> Run:
+    """A run in which some of the results are others."""
+    found = passed_results() if results is None else results
+    return a_run([change(number, result) for number, result in enumerate(found)])
+
+
+def failed(result: Result, outcome: Outcome = Outcome.FAILED, *, seen: str = "", body: str = "") -> Result:
+    """The scenario, ended in its last step, with all that was asked of the server."""
+    last = len(result.steps) - 1
+    said = seen or f"a server that did it: 200 for {result.scenario.rpartition(': ')[2]}"
+    return replace(
+        result,
+        outcome=outcome,
+        stopped_at=last,
+        expected="the server to refuse it with 409, and to leave everything as it was",
+        seen=said,
+        events=(_created(result), _tried(result, last, body), _read(result, last)),
+    )
+
+
+def unreached(result: Result, cause: str = "a ticket cannot be brought to closed: it stayed open") -> Result:
+    """The scenario, ended in its second step."""
+    return replace(
+        result,
+        outcome=Outcome.UNREACHED,
+        stopped_at=1,
+        expected="to get as far as the check",
+        seen=cause,
+        events=(_created(result),),
+    )
+
+
+def no_answer(result: Result) -> Result:
+    """The scenario against a server that has gone."""
+    request = Exchange("POST", "https://desk.example/api/tickets", {"Authorization": "***"}, "{}", None, "refused", 0.0)
+    event = Event(0, "the creator", "create_ticket", {}, "no answer", (request,))
+    seen = "POST /api/tickets got no answer: connection refused."
+    return replace(result, outcome=Outcome.ENVIRONMENT_ERROR, stopped_at=0, seen=seen, events=(event,))
+
+
+def mixed() -> Run:
+    """About thirty violations, and some of everything else."""
+
+    def change(number: int, result: Result) -> Result:
+        level = RULES.level(result.tags).value
+        if result.cell is not None and (result.cell.status, result.cell.action) == ("closed", "reply"):
+            return failed(result, body='{"body": "It is back — the printer jams again."}')
+        if result.tags[0] == "T-8":
+            return failed(result, seen="409 to the second schedule, and the first one gone")
+        if result.tags[0] == "C-7" and number % 6 == 0:
+            return failed(result, seen="the invite link answered 404")
+        if result.tags[0] == "A-9" and number % 5 == 0:
+            return unreached(result)
+        if level == "should" and number % 3 == 0:
+            return failed(result, Outcome.WARNED, seen="no system message that names the time")
+        if result.tags[0] == "A-3":
+            return replace(result, outcome=Outcome.NOT_CHECKED, seen="the server has no clock that can be moved")
+        if result.tags[0] == "A-12":
+            return replace(result, outcome=Outcome.NOT_APPLICABLE, seen="the server does not claim favorites")
+        if result.tags[0] == "A-14" and number % 4 == 0:
+            return failed(result, Outcome.TARGET_ERROR, seen="no `data.state` in the answer to read_ticket")
+        if result.tags[0] == "C-6" and number % 9 == 0:
+            return failed(result, Outcome.KNOWN, seen="closure requests of participants are refused")
+        return result
+
+    run = with_outcomes(change)
+    return replace(run, about=replace(ABOUT, profile=tuple(name for name in ABOUT.profile if name != "favorites")))
+
+
+def _created(result: Result) -> Event:
+    request = Exchange(
+        "POST",
+        "https://desk.example/api/tickets",
+        {"Authorization": "Bearer ***", "Content-Type": "application/json"},
+        '{"subject": "Printer"}',
+        201,
+        f'{{"id": "{result.tickets[0]}", "status": "open", "assignee": null, "closes_at": null}}',
+        0.012,
+    )
+    return Event(0, "the creator", "create_ticket", {}, f"done: {result.tickets[0]} (201)", (request,))
+
+
+def _tried(result: Result, step: int, body: str) -> Event:
+    url = f"https://desk.example/api/tickets/{result.tickets[0]}/messages"
+    sent = body or '{"body": "It\'s me"}'
+    headers = {"Authorization": "Bearer ***", "Content-Type": "application/json"}
+    request = Exchange("POST", url, headers, sent, 200, '{"id": "m_7", "author": "u_3"}', 0.009)
+    arguments = {"ticket": result.tickets[0], "body": "It's me"}
+    return Event(max(step - 1, 0), "the creator", "post_message", arguments, "done (200)", (request,))
+
+
+def _read(result: Result, step: int) -> Event:
+    url = f"https://desk.example/api/tickets/{result.tickets[0]}?fields=status,assignee"
+    answer = f'{{"id": "{result.tickets[0]}", "status": "closed", "assignee": null}}'
+    request = Exchange("GET", url, {"Authorization": "Bearer ***"}, "", 200, answer, 0.004)
+    arguments = {"ticket": result.tickets[0]}
+    return Event(step, "staff with every permission", "read_ticket", arguments, "done: closed (200)", (request,))
+
+
+def _keywords(node: object) -> dict[str, str]:
+    """The keywords of all steps in a document, by the id of the step."""
+    if isinstance(node, list):
+        return {id_: word for each in node for id_, word in _keywords(each).items()}
+    if not isinstance(node, dict):
+        return {}
+    found = {id_: word for each in node.values() for id_, word in _keywords(each).items()}
+    if "keywordType" in node:
+        found[node["id"]] = node["keyword"]
+    return found
+
+
+def _cell(rules: RuleSet, scenario: str) -> Cell | None:
+    """The cell that a scenario of a matrix is about, told by its name."""
+    sentence, _, examples = scenario.partition(": ")
+    status = examples.rpartition(", ")[2]
+    for (role, name), action in rules.actions.items():
+        label = rules.roles[role].label
+        if sentence in {f"{label} may {action.phrase}", f"{label} cannot {action.phrase} here"}:
+            return Cell(role, name, status) if status in rules.statuses else None
+    return None
