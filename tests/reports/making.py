@@ -51,7 +51,8 @@ def passed_results() -> tuple[Result, ...]:
                     tags=tuple(name for name in names if name in RULES.requirements),
                     steps=tuple(f"{keywords[each['astNodeIds'][0]]}{each['text']}" for each in pickle["steps"]),
                     outcome=Outcome.PASSED,
-                    cell=_cell(RULES, pickle["name"]) if "matrix" in names else None,
+                    cell=_cell(RULES, pickle["name"], [each["text"] for each in pickle["steps"]])
+                    if "matrix" in names else None,
                     tickets=(f"t_{len(made) + 1}",),
                     started=STARTED + timedelta(seconds=0.03 * len(made)),
                     seconds=0.03,
@@ -115,8 +116,10 @@ def mixed() -> Run:
             return failed(result, body='{"body": "It is back — the printer jams again."}')
         if result.tags[0] == "T-8":
             return failed(result, seen="409 to the second schedule, and the first one gone")
-        if result.tags[0] == "C-7" and number % 6 == 0:
+        if result.tags[0] == "C-7" and number % 2 == 0:
             return failed(result, seen="the invite link answered 404")
+        if result.tags[0] == "T-6" and "to closed" in result.scenario:
+            return failed(result)
         if result.tags[0] == "A-9" and number % 5 == 0:
             return unreached(result)
         if level == "should" and number % 3 == 0:
@@ -177,12 +180,10 @@ def _keywords(node: object) -> dict[str, str]:
     return found
 
 
-def _cell(rules: RuleSet, scenario: str) -> Cell | None:
-    """The cell that a scenario of a matrix is about, told by its name."""
-    sentence, _, examples = scenario.partition(": ")
-    status = examples.rpartition(", ")[2]
-    for (role, name), action in rules.actions.items():
-        label = rules.roles[role].label
-        if sentence in {f"{label} may {action.phrase}", f"{label} cannot {action.phrase} here"}:
-            return Cell(role, name, status) if status in rules.statuses else None
-    return None
+def _cell(rules: RuleSet, scenario: str, steps: Sequence[str]) -> Cell | None:
+    """The cell that a scenario of a matrix is about, told by its name and its sentences."""
+    tried = next((re.sub(r".* tries to |, .*", "", step) for step in steps if " tries to " in step), "")
+    status = next((step.split()[-1] for step in steps if "the ticket is in status" in step), rules.initial)
+    found = [key for key, action in rules.actions.items() if action.phrase == tried]
+    role, name = next((key for key in found if scenario.startswith(rules.roles[key[0]].label)), found[0])
+    return Cell(role, name, status)

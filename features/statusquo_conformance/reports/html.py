@@ -27,7 +27,7 @@ from statusquo_conformance.reports.words import LOOKS, headline, unclaimed, why_
 from statusquo_conformance.verdict import Run, Verdict, judge
 
 _TONES = {Verdict.CONFORMS: "good", Verdict.DOES_NOT_CONFORM: "bad", Verdict.BROKEN: "fault"}
-_MARKS = {Verdict.CONFORMS: "✓", Verdict.DOES_NOT_CONFORM: "✗", Verdict.BROKEN: "?"}
+_SIGNS = {Verdict.CONFORMS: "✓", Verdict.DOES_NOT_CONFORM: "✗", Verdict.BROKEN: "?"}
 _LONGEST_SEEN = 2_000
 """What was seen is told up to here: some servers say a whole page."""
 
@@ -46,7 +46,7 @@ def report_html(run: Run) -> str:
         headline=headline(run),
         sentence=sentence,
         tone=_TONES[verdict],
-        mark=_MARKS[verdict],
+        sign=_SIGNS[verdict],
         partial=why_partial(run),
         unclaimed=unclaimed(run),
         counts=[

@@ -19,6 +19,9 @@ MOST_ALIKE = 20
 MOST_TOLD = 250
 """With steps, so many scenarios of a section altogether."""
 
+MOST_OPEN = 12
+"""Of those that did not pass, so many are shown with their requirement without being asked for."""
+
 MOST_EXAMPLES = 3
 """With steps, so many of those that have one cause in common."""
 
@@ -39,6 +42,11 @@ class Story:
     look: Look
     level: str
     has_requests: bool
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether it ended before anything could be judged."""
+        return not self.result.outcome.is_judged or self.result.outcome is Outcome.UNREACHED
 
     @property
     def requests(self) -> int:
@@ -131,6 +139,11 @@ class Row:
     def is_checked(self) -> bool:
         """Whether the suite checks it."""
         return self.requirement.level.is_checked
+
+    @property
+    def is_short(self) -> bool:
+        """Whether those that did not pass are few enough to be seen at once."""
+        return sum(len(names.lines) for names in self.others) <= MOST_OPEN
 
 
 _SECTIONS: tuple[tuple[Outcome, str, bool], ...] = (
