@@ -114,7 +114,7 @@ def test_nothing_in_the_file_is_in_disguise() -> None:
 def test_the_digest_of_the_requirements_tells_other_words() -> None:
     first = next(iter(RULES.requirements.values()))
     digest = requirements_digest(RULES.requirements)
-    assert requirements_digest(dict(reversed(RULES.requirements.items()))) == digest
+    assert requirements_digest(dict(reversed(list(RULES.requirements.items())))) == digest
     assert requirements_digest({**RULES.requirements, first.id: replace(first, text="else")}) != digest
 
 

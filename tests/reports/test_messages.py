@@ -39,7 +39,9 @@ def test_the_official_library_reads_it_back() -> None:
             assert cucumber.message_converter.to_dict(envelope) == data
     assert kinds["testCase"] == kinds["testCaseStarted"] == kinds["testCaseFinished"] == 3
     assert kinds["source"] == kinds["gherkinDocument"] == len({result.file for result in passed_results()})
-    assert kinds["testStepStarted"] == kinds["testStepFinished"] == sum(len(each.steps) for each in (FIRST, SECOND, THIRD))
+    assert (
+        kinds["testStepStarted"] == kinds["testStepFinished"] == sum(len(each.steps) for each in (FIRST, SECOND, THIRD))
+    )
 
 
 def test_everything_refers_to_something_that_was_there_before() -> None:
@@ -136,9 +138,7 @@ def test_the_run_as_a_whole() -> None:
     assert len(of("testCase", messages)) == len(of("testCaseFinished", messages)) == len(run.results)
     assert len({case["pickleId"] for case in of("testCase", messages)}) == len(of("pickle", messages))
     failing = sum("FAILED" in steps for steps in statuses(messages))
-    assert failing == sum(
-        run.count(outcome) for outcome in (Outcome.FAILED, Outcome.UNREACHED, Outcome.TARGET_ERROR)
-    )
+    assert failing == sum(run.count(outcome) for outcome in (Outcome.FAILED, Outcome.UNREACHED, Outcome.TARGET_ERROR))
 
 
 def test_a_run_that_conforms_is_a_success() -> None:

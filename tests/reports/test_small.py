@@ -7,7 +7,7 @@ import shlex
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +17,7 @@ from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.reports import ReportError, write_reports
 from statusquo_conformance.reports.badge import badge_svg
 from statusquo_conformance.reports.curl import curl_line
-from statusquo_conformance.reports.github import MOST, annotations
+from statusquo_conformance.reports.github import MOST, workflow_lines
 from statusquo_conformance.reports.shares import MOST_ALIKE, ROOM, with_requests
 from statusquo_conformance.reports.texts import cut, harmless
 from statusquo_conformance.verdict import Run
@@ -45,7 +45,9 @@ def test_a_request_becomes_a_command() -> None:
     assert curl_line(exchange("POST", "@file")) == f"curl --globoff {url} --data-raw @file"
     assert curl_line(exchange("POST")) == f"curl --globoff --request POST {url}"
     assert curl_line(exchange("HEAD")) == f"curl --globoff --head {url}"
-    assert curl_line(exchange(Accept="a; b", Empty="", Host="x")).endswith(f"{url} --header 'Accept: a; b' --header 'Empty;'")
+    assert curl_line(exchange(Accept="a; b", Empty="", Host="x")).endswith(
+        f"{url} --header 'Accept: a; b' --header 'Empty;'"
+    )
 
 
 @settings(max_examples=40, deadline=None)
@@ -79,7 +81,7 @@ def test_requests_are_shared_out() -> None:
 def test_annotations_for_github(tmp_path: Path) -> None:
     target = tmp_path / "desks" / "my.yaml"
     run = replace(mixed(), about=replace(ABOUT, target=str(target)))
-    lines = annotations(run, tmp_path)
+    lines = workflow_lines(run, tmp_path)
     errors = [line for line in lines if line.startswith("::error file=desks/my.yaml,line=1,title=")]
     assert errors[0].startswith("::error file=desks/my.yaml,line=1,title=Does not conform::The server does not conform")
     assert len(errors) == MOST + 1
@@ -92,16 +94,16 @@ def test_annotations_for_github(tmp_path: Path) -> None:
 
 
 def test_an_annotation_names_no_file_from_elsewhere(tmp_path: Path) -> None:
-    lines = annotations(mixed(), tmp_path / "elsewhere")
+    lines = workflow_lines(mixed(), tmp_path / "elsewhere")
     assert lines[0].startswith("::error file=desk.yaml,line=1,")
     outside = replace(mixed(), about=replace(ABOUT, target=str(tmp_path / "my.yaml")))
-    assert annotations(outside, tmp_path / "elsewhere")[0].startswith("::error title=Does not conform::")
-    assert annotations(a_run(), tmp_path) == []
+    assert workflow_lines(outside, tmp_path / "elsewhere")[0].startswith("::error title=Does not conform::")
+    assert workflow_lines(a_run(), tmp_path) == []
 
 
 def test_nobody_writes_an_annotation_of_their_own(tmp_path: Path) -> None:
     hostile = failed(replace(SOME[0], scenario="a,b:c%\n::set-output::"), seen="x\r\n::error::y\r%0A\x1b")
-    line = annotations(a_run([hostile, SOME[1]]), tmp_path)[1]
+    line = workflow_lines(a_run([hostile, SOME[1]]), tmp_path)[1]
     assert f"title={' '.join(SOME[0].tags)} a%2Cb%3Ac%25%0A%3A%3Aset-output%3A%3A::expected: " in line
     assert line.endswith("seen: x%0A::error::y⟨U+000D⟩%250A⟨U+001B⟩")
 
@@ -109,7 +111,7 @@ def test_nobody_writes_an_annotation_of_their_own(tmp_path: Path) -> None:
 @settings(max_examples=40, deadline=None)
 @given(runs())
 def test_an_annotation_is_a_line(run: Run) -> None:
-    for line in annotations(run, Path("/nowhere")):
+    for line in workflow_lines(run, Path("/nowhere")):
         assert line.startswith("::")
         assert len(line.splitlines()) == 1
         line.encode()
@@ -117,11 +119,11 @@ def test_an_annotation_is_a_line(run: Run) -> None:
 
 def test_one_cause_is_one_annotation(tmp_path: Path) -> None:
     run = with_outcomes(lambda number, result: unreached(result) if number < 100 else result)
-    assert len(annotations(run, tmp_path)) == 2
+    assert len(workflow_lines(run, tmp_path)) == 2
 
 
 def title(run: Run) -> str:
-    found = ElementTree.fromstring(badge_svg(run)).find("{http://www.w3.org/2000/svg}title")  # noqa: S314 - our own
+    found = ET.fromstring(badge_svg(run)).find("{http://www.w3.org/2000/svg}title")  # noqa: S314 - our own
     assert found is not None
     return str(found.text)
 
@@ -139,7 +141,7 @@ def test_the_badge_says_the_verdict_and_what_it_is_for() -> None:
 
 
 def test_the_badge_is_a_picture_that_can_be_read_out() -> None:
-    root = ElementTree.fromstring(badge_svg(a_run()))  # noqa: S314 - our own
+    root = ET.fromstring(badge_svg(a_run()))  # noqa: S314 - our own
     assert root.get("role") == "img"
     assert root.get("aria-label") == "conforms · ticket-statuses 1.0.0"
     halves = root.findall(".//{*}g/{*}rect")

@@ -44,7 +44,9 @@ def _profile(run: Run) -> str:
     missing, claimed = unclaimed(run), run.about.profile
     if not missing:
         return ""
-    return f"without {', '.join(missing)}" if len(missing) <= len(claimed) else f"{', '.join(claimed) or 'nothing'} only"
+    return (
+        f"without {', '.join(missing)}" if len(missing) <= len(claimed) else f"{', '.join(claimed) or 'nothing'} only"
+    )
 
 
 def _text(text: str, x: int) -> str:

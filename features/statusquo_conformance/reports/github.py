@@ -19,7 +19,7 @@ _LONGEST = 1000
 """A longer text is cut: GitHub does not show it."""
 
 
-def annotations(run: Run, folder: Path) -> list[str]:
+def workflow_lines(run: Run, folder: Path) -> list[str]:
     """The lines for a run: errors first, then warnings, then notices.
 
     Args:

@@ -1,7 +1,8 @@
 """``messages.ndjson``: the run as Cucumber Messages, which the tools around Cucumber read.
 
 The features are rendered and parsed again. Cucumber knows passed, skipped and failed only: what counts against the
-server or cannot be judged has failed, and whatever decides nothing is skipped; the message says in both cases what it is.
+server or cannot be judged has failed, and whatever decides nothing is skipped; in both cases the message says what it
+is.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import cucumber_messages as cucumber
 from gherkin.ast_builder import AstBuilder
 from gherkin.parser import Parser
-from gherkin.pickles.compiler import Compiler
+from gherkin.pickles.compiler import Compiler, GherkinDocumentWithURI
 from gherkin.stream.id_generator import IdGenerator
 
 from statusquo_conformance.outcomes import Event, Outcome, Result
@@ -51,8 +52,7 @@ def _messages(run: Run) -> Iterator[dict[str, Any]]:
     ids = IdGenerator()
     pickles: dict[tuple[str, str], Any] = {}
     for file, text in render_features(run.rules).items():
-        document = Parser(AstBuilder(ids)).parse(text)
-        document["uri"] = file
+        document: GherkinDocumentWithURI = {**Parser(AstBuilder(ids)).parse(text), "uri": file}
         plain = cucumber.SourceMediaType.text_x_cucumber_gherkin_plain
         yield _message(source=cucumber.Source(data=text, media_type=plain, uri=file))
         yield {"gherkinDocument": document}
@@ -91,7 +91,7 @@ def _case(run: Run, ids: Any, case: _Case) -> Iterator[dict[str, Any]]:
     case_id, attempt = ids.get_next_id(), ids.get_next_id()
     test_case = cucumber.TestCase(id=case_id, pickle_id=case.pickle["id"], test_steps=steps, test_run_started_id=_RUN)
     yield _message(test_case=test_case)
-    began = case.result.started if case.result.started >= run.about.started else run.about.started
+    began = max(case.result.started, run.about.started)
     start, end = _timestamp(began), _timestamp(began + timedelta(seconds=case.result.seconds))
     started = cucumber.TestCaseStarted(attempt=0, id=attempt, test_case_id=case_id, timestamp=start)
     yield _message(test_case_started=started)

@@ -238,9 +238,7 @@ def _by_requirement(index: _Index, found: Sequence[Result]) -> tuple[Group, ...]
             told.add(id(result))
     requirements = index.run.rules.requirements
     order = [*requirements, *(id_ for id_ in groups if id_ not in requirements)]
-    return tuple(
-        _group(index, groups[id_], told, requirement=requirements.get(id_)) for id_ in order if id_ in groups
-    )
+    return tuple(_group(index, groups[id_], told, requirement=requirements.get(id_)) for id_ in order if id_ in groups)
 
 
 def _by_cause(index: _Index, found: Sequence[Result]) -> tuple[Group, ...]:

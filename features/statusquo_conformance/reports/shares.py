@@ -1,4 +1,4 @@
-"""Which scenarios a report of bounded size tells with all their requests: the first of each kind, while there is room."""
+"""Which scenarios a report of bounded size tells with their requests: the first of each kind, while there is room."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ LOOKS: Mapping[Outcome, Look] = MappingProxyType(
         Outcome.WARNED: Look("!", "warn", "violated a SHOULD, which fails no server"),
         Outcome.KNOWN: Look("≈", "warn", "failed as had been announced"),
         Outcome.UNREACHED: Look("?", "lost", "did not get as far as their check"),
-        Outcome.NOT_APPLICABLE: Look("–", "calm", "do not concern this server"),
+        Outcome.NOT_APPLICABLE: Look("n", "calm", "do not concern this server"),
         Outcome.NOT_CHECKED: Look("○", "warn", "could not be tried"),
         Outcome.TARGET_ERROR: Look("⊘", "fault", "got answers that do not fit the target file"),
         Outcome.ENVIRONMENT_ERROR: Look("⚠\N{VARIATION SELECTOR-15}", "fault", "got no answer, or a broken one"),
