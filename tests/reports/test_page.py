@@ -204,7 +204,8 @@ def test_a_partial_run_is_marked_and_a_whole_one_is_not() -> None:
     assert "This run is not whole" in text
     assert "Only 9 of 1237 scenarios were run." in text
     assert "The run came to grief: the run was interrupted." in text
-    assert "not run" in text
+    assert "How 9 of 1,237 scenarios ended" in text
+    assert "</span> 1,228</strong> not run" in source("partial")
     assert "This run is not whole" not in page("passed").text()
 
 
@@ -306,5 +307,10 @@ def test_every_text_stands_out_from_its_ground(scheme: str) -> None:
 
 def test_the_style_is_for_paper_narrow_screens_and_the_dark_too() -> None:
     text = source("passed")
-    for query in ("@media print", "@media (max-width", "@media (prefers-color-scheme: dark)", ":focus-visible"):
+    for query in (
+        "@media print",
+        "@media (max-width",
+        "@media screen and (prefers-color-scheme: dark)",
+        ":focus-visible",
+    ):
         assert query in text

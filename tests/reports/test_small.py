@@ -144,8 +144,12 @@ def test_the_badge_is_a_picture_that_can_be_read_out() -> None:
     root = ET.fromstring(badge_svg(a_run()))  # noqa: S314 - our own
     assert root.get("role") == "img"
     assert root.get("aria-label") == "conforms · ticket-statuses 1.0.0"
-    halves = root.findall(".//{*}g/{*}rect")
-    assert sum(int(half.get("width", "")) for half in halves) == int(root.get("width", ""))
+    assert [element for element in root.iter() if "id" in element.attrib] == []
+    texts = root.findall(".//{*}text")
+    assert [text.text for text in texts] == ["ticket-statuses 1.0.0", "conforms"]
+    ends = [int(text.get("x", "")) + int(text.get("textLength", "")) for text in texts]
+    assert ends[0] < int(texts[1].get("x", ""))
+    assert ends[1] < int(root.get("width", ""))
 
 
 def test_all_reports_are_written_whole(tmp_path: Path) -> None:

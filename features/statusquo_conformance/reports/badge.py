@@ -10,13 +10,17 @@ from statusquo_conformance.verdict import Run, Verdict, judge
 
 _HEIGHT = 22
 _PADDING = 8
+_ROUND = 4
 _COLOURS = {Verdict.CONFORMS: "#1a7042", Verdict.DOES_NOT_CONFORM: "#b3261e", Verdict.BROKEN: "#5c5f66"}
 _NARROW = frozenset("fijlrt.,:;|!'()[] -·I1")
 _WIDE = frozenset("mwMW@%")
 
 
 def badge_svg(run: Run) -> str:
-    """The badge: the rules on the left, the verdict and whatever the server does without on the right."""
+    """The badge: the rules on the left, the verdict and whatever the server does without on the right.
+
+    Nothing in it has an id, so that a page can hold several of them.
+    """
     verdict, _ = judge(run)
     left = f"{run.rules.name} {run.rules.version}"
     right = " · ".join(part for part in (headline(run).lower(), _profile(run)) if part)
@@ -26,11 +30,8 @@ def badge_svg(run: Run) -> str:
 <svg xmlns="http://www.w3.org/2000/svg" width="{start + end}" height="{_HEIGHT}" role="img" \
 aria-label="{_safe(title)}">
 <title>{_safe(title)}</title>
-<clipPath id="shape"><rect width="{start + end}" height="{_HEIGHT}" rx="4"/></clipPath>
-<g clip-path="url(#shape)">
-<rect width="{start}" height="{_HEIGHT}" fill="#3a3f47"/>
-<rect x="{start}" width="{end}" height="{_HEIGHT}" fill="{_COLOURS[verdict]}"/>
-</g>
+{_half(start, -start, "#3a3f47")}
+{_half(start, end, _COLOURS[verdict])}
 <g fill="#fff" font-family="Verdana, 'DejaVu Sans', Geneva, sans-serif" font-size="11">
 {_text(left, _PADDING)}
 {_text(right, start + _PADDING)}
@@ -47,6 +48,13 @@ def _profile(run: Run) -> str:
     return (
         f"without {', '.join(missing)}" if len(missing) <= len(claimed) else f"{', '.join(claimed) or 'nothing'} only"
     )
+
+
+def _half(x: int, width: int, colour: str) -> str:
+    """Half of the shape, from the middle to the right, or to the left if the width is negative; round at its end."""
+    bend = _ROUND if width > 0 else -_ROUND
+    outline = f"M{x} 0h{width - bend}q{bend} 0 {bend} {_ROUND}v{_HEIGHT - 2 * _ROUND}q0 {_ROUND} {-bend} {_ROUND}H{x}z"
+    return f'<path d="{outline}" fill="{colour}"/>'
 
 
 def _text(text: str, x: int) -> str:

@@ -48,6 +48,7 @@ def report_html(run: Run) -> str:
         tone=_TONES[verdict],
         sign=_SIGNS[verdict],
         partial=why_partial(run),
+        missing=max(run.planned - len(run.results), 0),
         unclaimed=unclaimed(run),
         counts=[
             (LOOKS[outcome], str(outcome), run.count(outcome), page.section_anchor(outcome))
