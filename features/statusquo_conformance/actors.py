@@ -7,6 +7,7 @@ rules when features are rendered, and taken apart again when they are run.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Container
 from dataclasses import dataclass
 
 from statusquo.rules.model import Action, Clause, RuleSet
@@ -155,14 +156,19 @@ def participant(rules: RuleSet) -> Person | None:
         return None
 
 
-def way(rules: RuleSet, source: str, target: str) -> tuple[Move, ...]:
+def way(rules: RuleSet, source: str, target: str, operations: Container[str]) -> tuple[Move, ...]:
     """A shortest way for a ticket from one status to another; time is waited for only where nothing else leads on.
+
+    Args:
+        rules: which know the ways.
+        source: where the ticket is.
+        target: where it is to go.
+        operations: what the server can do.
 
     Raises:
         LookupError: if there is none.
     """
-    # A timer that somebody has to start first is no way of its own.
-    usable = [move for move in moves(rules) if move.timer is None or rules.timers[move.timer].after is not None]
+    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
     ways: dict[str, tuple[Move, ...]] = {source: ()}
     waiting = deque([source])
     while waiting:
@@ -175,6 +181,22 @@ def way(rules: RuleSet, source: str, target: str) -> tuple[Move, ...]:
         message = f"nothing that the suite can do brings a ticket from {source} to {target}"
         raise LookupError(message)
     return ways[target]
+
+
+def reachable(rules: RuleSet, operations: Container[str]) -> frozenset[str]:
+    """The statuses into which a ticket can come on a server that can do this."""
+    found = {rules.initial}
+    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
+    while further := {move.target for move in usable if move.source in found} - found:
+        found |= further
+    return frozenset(found)
+
+
+def _is_usable(rules: RuleSet, move: Move, operations: Container[str]) -> bool:
+    if move.role is None or move.action is None:
+        # A timer that somebody has to start first is no way of its own.
+        return rules.timers[move.timer or ""].after is not None
+    return rules.actions[move.role, move.action].operation in operations
 
 
 def mover(rules: RuleSet, role: str) -> Person:

@@ -34,6 +34,22 @@ def check_sight(world: World, person: Person) -> None:
         raise Unreached(message)
 
 
+def check_reason(world: World, reason: str) -> None:
+    """Judge the reason that a server gives for a refusal that is right.
+
+    Where a requirement says why something is refused, another reason violates it. Elsewhere it is only remarked on.
+
+    Raises:
+        Violation: if a requirement of the scenario says another reason.
+    """
+    said = [each.refusal for each in map(world.rules.requirements.__getitem__, world.brief.ids) if each.refusal]
+    if said and reason not in said:
+        raise Violation(f"it refused as {' or '.join(said)}", f"it refused as {reason}")
+    cell = world.rules.cells.get((world.cell.role, world.cell.action, world.cell.status)) if world.cell else None
+    if not said and cell is not None and not cell.allowed and world.brief.checks_cell and reason != cell.refusal:
+        world.remarks.append(Violation(f"it refused as {cell.refusal}", f"it refused as {reason}"))
+
+
 def _ticket_was_shown(world: World, _person: Person) -> None:
     shown = world.outcome.result.status if isinstance(world.outcome, Done) else None
     if shown != world.status:

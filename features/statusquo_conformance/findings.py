@@ -1,9 +1,14 @@
-"""What a scenario raises when it does not end well."""
+"""What a scenario raises when it does not end well, and what that amounts to."""
 
 from __future__ import annotations
 
 # The type that `pytest.fail` raises: it has no public name that type checkers know.
 from _pytest.outcomes import Failed
+from statusquo.errors import StatusquoError
+from statusquo.rules.model import Level
+
+from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
+from statusquo_conformance.outcomes import Outcome
 
 
 class Finding(Failed):
@@ -39,3 +44,34 @@ class NotApplicable(Finding):
 
 class NotChecked(Finding):
     """It could not be tried."""
+
+
+def outcome_of(error: BaseException | None, level: Level) -> tuple[Outcome, str, str]:
+    """The outcome that an error of a scenario amounts to, what was expected, and what was seen.
+
+    Args:
+        error: what was raised; None if nothing was.
+        level: of the requirements that the scenario checks.
+    """
+    match error:
+        case None:
+            found = Outcome.PASSED, "", ""
+        case Violation():
+            found = (Outcome.WARNED if level is Level.SHOULD else Outcome.FAILED), error.expected, error.seen
+        case Unreached():
+            found = Outcome.UNREACHED, "to get as far as the check", error.cause
+        case NotApplicable():
+            found = Outcome.NOT_APPLICABLE, "", str(error)
+        case NotChecked():
+            found = Outcome.NOT_CHECKED, "", str(error)
+        case TargetError():
+            found = Outcome.TARGET_ERROR, "an answer that the target file describes", _with_hint(error)
+        case UnreachableServerError() | BrokenServerError():
+            found = Outcome.ENVIRONMENT_ERROR, "an answer", _with_hint(error)
+        case _:
+            found = Outcome.BROKEN, "the suite to work", f"{type(error).__name__}: {error}"
+    return found
+
+
+def _with_hint(error: StatusquoError) -> str:
+    return f"{error.message} {error.hint}".strip()

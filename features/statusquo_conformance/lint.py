@@ -46,11 +46,6 @@ def lint_features(
     return problems + list(_uncovered(paths, rules, carried))
 
 
-def count_scenarios(path: Path) -> int:
-    """How many scenarios a feature file amounts to, each row of an outline counted."""
-    return count_in(path.read_text(encoding="utf-8"))
-
-
 def count_in(text: str) -> int:
     """How many scenarios the text of a feature amounts to, each row of an outline counted."""
     feature = Parser().parse(text).get("feature")

@@ -191,8 +191,15 @@ class Driver(Protocol):
     has_clock: bool
     """Whether :meth:`advance` works."""
 
-    def take_exchanges(self) -> tuple[Exchange, ...]:
-        """The requests since this was asked the last time, for the report of a failure; none if it keeps none."""
+    operations: frozenset[Operation]
+    """What it can carry out of that which the server claims to have."""
+
+    @property
+    def requests(self) -> int:
+        """How many requests it has sent; 0 if it keeps no record of them."""
+
+    def exchanges_since(self, number: int) -> tuple[Exchange, ...]:
+        """The requests after the first so many, for the report of a failure; fewer, the last ones, if it kept fewer."""
 
     def perform(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Outcome:
         """Carry out one operation.

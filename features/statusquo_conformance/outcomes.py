@@ -1,4 +1,4 @@
-"""How scenarios end, and everything that is kept of one: values that travel as JSON between processes and into reports."""
+"""How scenarios end, and all that is kept of one: values that travel as JSON between processes and into reports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from statusquo_conformance.operations import Exchange
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Outcome(StrEnum):
@@ -84,6 +86,7 @@ class Result:
             began.
         expected: what the rules say, where they were violated; else empty.
         seen: what the server did instead, or the cause of not getting so far.
+        known: why this failure was announced; empty if it was not.
         cell: the cell of a matrix that it checks, if it checks one.
         tickets: ids of the tickets that it made.
         events: what was asked of the server; kept only where the scenario did not pass.
@@ -101,15 +104,16 @@ class Result:
     stopped_at: int | None = None
     expected: str = ""
     seen: str = ""
+    known: str = ""
     cell: Cell | None = None
     tickets: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
-    started: datetime = datetime.min.replace(tzinfo=UTC)
+    started: datetime = _NEVER
     seconds: float = 0.0
 
     def as_data(self) -> dict[str, Any]:
         """The result as plain JSON values; :func:`result_from` makes it a result again."""
-        return {**asdict(self), "started": self.started.isoformat()}
+        return {**asdict(self), "outcome": self.outcome.value, "started": self.started.isoformat()}
 
 
 def result_from(data: Mapping[str, Any]) -> Result:

@@ -1,49 +1,30 @@
-"""The pytest plugin that runs the suite: options, the people and the world of a scenario, and what came of each.
+"""The pytest plugin by which pytest runs the suite.
 
-It is loaded by name, never found by itself, so that it does nothing in anybody's own tests.
+It is found by itself, so that ``pytest --pyargs statusquo_conformance`` works from anywhere. In anybody else's run it
+does nothing but offer its options: what makes up a run is imported when the suite's test module is collected.
 """
 
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-from pytest_bdd.parser import Feature, Scenario
-from pytest_bdd.scenario import scenario_wrapper_template_registry
-from statusquo.errors import StatusquoError
-from statusquo.rules.load import load_rules
-from statusquo.rules.model import Level, RuleSet
 
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, Unreached, Violation
-from statusquo_conformance.operations import Driver, UnreachableServerError
-from statusquo_conformance.outcomes import Outcome, Result
-from statusquo_conformance.rendering.fragments import MATRIX_TAG
-from statusquo_conformance.rendering.render import write_features
-from statusquo_conformance.target.doors import open_driver
-from statusquo_conformance.target.loading import load_target
-from statusquo_conformance.targets import reference_target
-from statusquo_conformance.world import World
+from statusquo_conformance import hooks
 
-TOKEN_VARIABLE = "STATUSQUO_OWNER_TOKEN"  # noqa: S105 - the name of a variable
-URL_VARIABLE = "STATUSQUO_URL"
-TEST_MODULE = "statusquo_conformance.test_conformance"
-MOST_UNREACHABLE = 3
-"""So many scenarios without an answer from the server end the run."""
+if TYPE_CHECKING:
+    from statusquo_conformance.outcomes import Result
 
-_RULES = pytest.StashKey[RuleSet]()
-_RESULTS = pytest.StashKey[list[Result]]()
-_FAULTS = pytest.StashKey[list[str]]()
-_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
-_SCENARIO = pytest.StashKey[Scenario]()
-_WORLD = pytest.StashKey[World]()
+PACKAGE = "statusquo_conformance"
+TEST_MODULE = f"{PACKAGE}.test_conformance"
+TEST_FILE = Path(__file__).with_name("test_conformance.py")
+MOST_SECONDS = 3600.0
+"""So long a run takes at most unless somebody says otherwise."""
 
-features_folder: Path | None = None
-"""Where the features of the present run have been rendered to; the test module reads it when it is collected."""
+_SUITE = "statusquo-suite"
+_RESULTS = pytest.StashKey["list[Result]"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,34 +34,59 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--statusquo-target",
         metavar="FILE",
-        help=f"the target file (default: a server with the reference API; {URL_VARIABLE} says where it is)",
+        help="the target file (default: a server with the reference API; STATUSQUO_URL says where it is)",
+    )
+    group.addoption("--statusquo-known", metavar="FILE", help="failures that are known, with their reasons")
+    group.addoption("--statusquo-report", metavar="FOLDER", help="write the reports of the run there")
+    group.addoption(
+        "--statusquo-time-limit",
+        metavar="SECONDS",
+        type=float,
+        default=MOST_SECONDS,
+        help=f"end the run after so many seconds (default: {MOST_SECONDS:.0f})",
+    )
+    group.addoption(
+        "--statusquo-only",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="check only this requirement or scenario; may be given again",
     )
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Offer our own hooks."""
+    pluginmanager.add_hookspecs(hooks)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Keep a project's ``conftest.py`` out of a run that is about nothing but the suite."""
+    named = early_config.known_args_namespace.file_or_dir
+    if named and all(_is_ours(name) for name in named):
+        early_config.known_args_namespace.noconftest = True
+
+
+def _is_ours(name: str) -> bool:
+    place = name.partition("::")[0]
+    return place in {PACKAGE, TEST_MODULE} or Path(place).resolve() in {TEST_FILE, TEST_FILE.parent}
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Render the features of the rules, and make their requirement ids known as markers."""
-    global features_folder  # noqa: PLW0603 - the test module is imported by pytest and can be told in no other way
-    chosen = config.getoption("--statusquo-rules")
-    rules = load_rules(Path(chosen) if chosen else None)
-    folder = tempfile.TemporaryDirectory(prefix="statusquo-features-")
-    features_folder = Path(folder.name)
-    write_features(rules, features_folder)
-    config.stash[_RULES] = rules
+    """Begin a run of the suite if an option says that there is one."""
     config.stash[_RESULTS] = []
-    config.stash[_FAULTS] = []
-    config.stash[_FOLDER] = folder
-    config.addinivalue_line("markers", f"{MATRIX_TAG}: the scenario checks a cell of a matrix")
-    for requirement in rules.requirements.values():
-        config.addinivalue_line("markers", f"{requirement.id}: {requirement.text}")
-    # A module that is imported already would bring back the scenarios of an earlier run with other rules.
-    sys.modules.pop(TEST_MODULE, None)
+    config.pluginmanager.register(_Collector(config), "statusquo-collector")
+    if config.getoption("--statusquo-target") is not None:
+        _begin(config)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the rendered features."""
-    folder = config.stash.get(_FOLDER, None)
-    if folder is not None:
-        folder.cleanup()
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Begin a run of the suite when its test module is collected."""
+    if module_path == TEST_FILE:
+        _begin(parent.config)
+        # A module that is imported already would bring back the scenarios of an earlier run with other rules.
+        sys.modules.pop(TEST_MODULE, None)
 
 
 def results_of(config: pytest.Config) -> list[Result]:
@@ -88,108 +94,36 @@ def results_of(config: pytest.Config) -> list[Result]:
     return config.stash[_RESULTS]
 
 
-@pytest.fixture(scope="session")
-def rules(request: pytest.FixtureRequest) -> RuleSet:
-    """The rules that the run checks against."""
-    return request.config.stash[_RULES]
+def _begin(config: pytest.Config) -> None:
+    """Make everything ready that a run takes.
 
-
-@pytest.fixture(scope="session")
-def driver(request: pytest.FixtureRequest, rules: RuleSet) -> Iterator[Driver]:
-    """The way to the server, which the target file says."""
-    chosen = request.config.getoption("--statusquo-target")
-    opened = open_driver(load_target(Path(chosen) if chosen else reference_target(), rules))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def cast(rules: RuleSet, driver: Driver) -> Cast:
-    """The people of the run."""
-    return Cast(rules, driver)
-
-
-@pytest.fixture
-def world(request: pytest.FixtureRequest, rules: RuleSet, driver: Driver, cast: Cast) -> World:
-    """The world of one scenario."""
-    made = World(rules, driver, cast)
-    request.node.stash[_WORLD] = made
-    return made
-
-
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:  # noqa: ARG001 - pytest's hooks are called by name
-    """Keep the scenario with its examples filled in, for the report."""
-    request.node.stash[_SCENARIO] = scenario
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Say of each scenario what came of it, and let what only should hold fail nothing."""
-    report = yield
-    result = _result(item, call)
-    if result is None:
-        return report
-    item.config.stash[_RESULTS].append(result)
-    if call.excinfo is not None and not isinstance(call.excinfo.value, Finding | StatusquoError):
-        return report
-    if result.outcome is not Outcome.PASSED:
-        report.longrepr = f"{result.outcome}: {result.scenario}\n  expected: {result.expected}\n  seen: {result.seen}"
-    if result.outcome in {Outcome.WARNED, Outcome.NOT_APPLICABLE}:
-        report.outcome = "skipped"
-        report.wasxfail = f"{result.outcome}: {result.seen}"
-    _stop_if_the_server_is_gone(item, call)
-    return report
-
-
-def _result(item: pytest.Item, call: pytest.CallInfo[None]) -> Result | None:
-    """The result of a scenario: of its call, or of its set-up where that did not work."""
-    if call.when == "teardown" or (call.when == "setup" and call.excinfo is None):
-        return None
-    rules = item.config.stash[_RULES]
-    template = scenario_wrapper_template_registry.get(item.obj) if isinstance(item, pytest.Function) else None
-    scenario = item.stash.get(_SCENARIO, None)
-    world = item.stash.get(_WORLD, None)
-    marks = dict.fromkeys(mark.name for mark in item.iter_markers())
-    tags = tuple(name for name in marks if name in rules.requirements)
-    outcome, expected, seen = outcome_of(call.excinfo.value if call.excinfo else None, rules.level(tags))
-    checks_cell = MATRIX_TAG in marks and world is not None
-    return Result(
-        id=item.name,
-        feature=str(template.feature.name) if template is not None else "",
-        scenario=scenario.name if scenario is not None else item.name,
-        tags=tags,
-        steps=tuple(f"{step.keyword} {step.name}" for step in scenario.steps) if scenario is not None else (),
-        outcome=outcome,
-        expected=expected,
-        seen=seen,
-        cell=world.cell if checks_cell and world is not None else None,
-        seconds=call.duration,
-    )
-
-
-def outcome_of(error: BaseException | None, level: Level) -> tuple[Outcome, str, str]:
-    """The outcome that an error of a scenario amounts to, what was expected, and what was seen."""
-    if error is None:
-        return Outcome.PASSED, "", ""
-    weak = level is Level.SHOULD
-    if isinstance(error, Violation):
-        return (Outcome.WARNED if weak else Outcome.FAILED), error.expected, error.seen
-    if isinstance(error, Unreached):
-        return Outcome.UNREACHED, "to get as far as the check", error.cause
-    if isinstance(error, NotApplicable):
-        return Outcome.NOT_APPLICABLE, "", str(error)
-    if isinstance(error, NotChecked):
-        return Outcome.NOT_CHECKED, "", str(error)
-    return Outcome.BROKEN, "an answer that can be judged", f"{error}" or type(error).__name__
-
-
-def _stop_if_the_server_is_gone(item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
-    faults = item.config.stash[_FAULTS]
-    if call.excinfo is None or not isinstance(call.excinfo.value, UnreachableServerError):
-        faults.clear()
+    Raises:
+        pytest.UsageError: if the rules, the target or the known failures are not sound.
+    """
+    if config.pluginmanager.has_plugin(_SUITE):
         return
-    faults.append(str(call.excinfo.value))
-    if len(faults) >= MOST_UNREACHABLE:
-        item.session.shouldstop = faults[-1]
+    from statusquo.errors import InvalidFileError, StatusquoError  # noqa: PLC0415 - nobody else's run is to pay for this
+
+    from statusquo_conformance.suite import Suite  # noqa: PLC0415 - likewise
+
+    try:
+        suite = Suite(config)
+    except InvalidFileError as error:
+        raise pytest.UsageError("\n\n".join(["", *map(str, error.problems)])) from None
+    except StatusquoError as error:
+        raise pytest.UsageError(f"{error.message} {error.hint}".rstrip()) from None
+    config.pluginmanager.register(suite, _SUITE)
+
+
+class _Collector:
+    """Gathers what came of the scenarios, also from other processes."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._results = config.stash[_RESULTS]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        data = getattr(report, "statusquo", None)
+        if data is not None:
+            from statusquo_conformance.outcomes import result_from  # noqa: PLC0415 - as above
+
+            self._results.append(result_from(data))

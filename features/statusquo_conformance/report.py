@@ -25,7 +25,7 @@ _MARKS = {
 }
 _NOT_RUN = ("…", "not run", "magenta")
 _LEFT = "left to each server"
-_COLOURS = {Verdict.CONFORMS: "bold green", Verdict.DOES_NOT_CONFORM: "bold red", Verdict.BROKEN: "bold red"}
+_COLOURS = {0: "bold green", 1: "bold red", 3: "bold red"}
 _LEAST_WORDS = 20
 """The least number of characters in which a requirement is hinted at."""
 
@@ -50,7 +50,7 @@ def print_report(console: Console, run: Run) -> Verdict:
     if len(run.results) < run.planned:
         done = f"{len(run.results)} of {counted(run.planned, 'scenario')}"
     write(console, f"{done} in {run.seconds:.1f} s: {', '.join(parts) or 'none'}")
-    write(console, Text(clean(sentence), style=_COLOURS[verdict]))
+    write(console, Text(clean(sentence), style=_COLOURS[verdict.exit_code]))
     return verdict
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,10 +19,14 @@ from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance import plugin
-from statusquo_conformance.lint import count_scenarios, lint_features
+from statusquo_conformance.known import Known, load_known
+from statusquo_conformance.lint import lint_features
 from statusquo_conformance.outcomes import Result
 from statusquo_conformance.rendering.render import write_features
-from statusquo_conformance.verdict import Run
+from statusquo_conformance.selection import selected
+from statusquo_conformance.target.loading import load_target
+from statusquo_conformance.target.model import Target
+from statusquo_conformance.verdict import About, Run
 
 Progress = Callable[[int, int], None]
 """Told how many scenarios are done, and of how many."""
@@ -30,64 +38,114 @@ class UnsoundFeaturesError(StatusquoError):
     code = "unsound-features"
 
 
-def plan(rules: RuleSet) -> int:
-    """How many scenarios follow from the rules.
+def check_features(rules: RuleSet) -> None:
+    """Make sure that the features of the rules are fit to be run.
 
     Raises:
-        UnsoundFeaturesError: if the features are not fit to be run.
+        UnsoundFeaturesError: if they are not.
     """
     with tempfile.TemporaryDirectory(prefix="statusquo-plan-") as folder:
-        paths = write_features(rules, Path(folder))
-        problems = lint_features(paths, rules)
-        if problems:
-            text = "\n\n".join(str(problem) for problem in problems)
-            message = f"The features rendered from {rules.file} cannot be run:\n\n{text}"
-            raise UnsoundFeaturesError(
-                message, hint="This is a fault of the suite, or of rules that it has no words for."
-            )
-        return sum(count_scenarios(path) for path in paths)
+        problems = lint_features(write_features(rules, Path(folder)), rules)
+    if problems:
+        text = "\n\n".join(str(problem) for problem in problems)
+        message = f"The features rendered from {rules.file} cannot be run:\n\n{text}"
+        raise UnsoundFeaturesError(message, hint="This is a fault of the suite, or of rules that it has no words for.")
 
 
-def run_suite(rules: RuleSet, target: Path, progress: Progress, variables: Mapping[str, str] | None = None) -> Run:
-    """Run every scenario that follows from the rules against the server that a target file names.
+@dataclass(frozen=True)
+class Choices:
+    """How a run is to be done.
+
+    Attributes:
+        only: ids of requirements and names of scenarios to which it is narrowed; empty for the whole suite.
+        known: the file with the known failures, or None.
+        processes: how many run scenarios side by side; 0 for this one alone.
+        time_limit: in seconds.
+        command: what does the run again, for the reports.
+    """
+
+    only: tuple[str, ...] = ()
+    known: Path | None = None
+    processes: int = 0
+    time_limit: float = plugin.MOST_SECONDS
+    command: str = ""
+
+
+def run_suite(
+    rules: RuleSet,
+    target: Path,
+    progress: Progress,
+    variables: Mapping[str, str] | None = None,
+    choices: Choices = Choices(),
+) -> Run:
+    """Run the scenarios that follow from the rules against the server that a target file names.
 
     Args:
         rules: what is expected.
         target: the target file.
         progress: told how far the run is.
         variables: what the environment holds for the target during the run, besides what it holds anyway.
+        choices: how it is to be done.
 
     Raises:
+        InvalidFileError: if the target or the known failures are not sound.
+        UnknownSelectionError: if the run is narrowed to something that there is not.
         UnsoundFeaturesError: if the features are not fit to be run.
     """
-    planned = plan(rules)
+    check_features(rules)
+    planned = len(selected(rules, choices.only))
     collector = _Collector(planned, progress)
     said = io.StringIO()
-    started = time.monotonic()
     with _environment(variables or {}), tempfile.TemporaryDirectory(prefix="statusquo-run-") as folder:
+        loaded = load_target(target, rules)
+        known = load_known(choices.known, rules, datetime.now(UTC).date()) if choices.known else Known(())
+        about = describe(rules, loaded, choices.only, choices.command)
+        started = time.monotonic()
         settings = Path(folder) / "pytest.ini"
         settings.write_text("[pytest]\n", encoding="utf-8")
-        arguments = [
-            f"--config-file={settings}",
-            f"--rootdir={folder}",
-            "--noconftest",
-            "--strict-markers",
-            "--tb=native",
-            "--import-mode=importlib",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "pytest_bdd.plugin",
-            "-p",
-            "statusquo_conformance.plugin",
-            f"--statusquo-rules={rules.file}",
-            f"--statusquo-target={target}",
-            str(Path(plugin.__file__).with_name("test_conformance.py")),
-        ]
         with contextlib.redirect_stdout(said):
-            code = pytest.main(arguments, plugins=[collector])
+            code = pytest.main(_arguments(rules, target, settings, choices), plugins=[collector])
+        seconds = time.monotonic() - started
     trouble = collector.stopped or _trouble(int(code), said.getvalue())
-    return Run(rules, planned, tuple(collector.results), trouble, time.monotonic() - started)
+    results = tuple(collector.results)
+    return Run(about, rules, planned, results, trouble, seconds, known.unfounded(results))
+
+
+def describe(rules: RuleSet, target: Target, only: tuple[str, ...], command: str) -> About:
+    """What a run that begins now is about."""
+    return About(
+        name=target.name,
+        target=target.file,
+        digest=hashlib.sha256(Path(target.file).read_bytes()).hexdigest(),
+        door="python" if target.door.driver else "wsgi" if target.door.wsgi else "http",
+        profile=tuple(name for name in rules.capabilities if name in target.capabilities),
+        suite=version("statusquo"),
+        command=command,
+        only=only,
+        started=datetime.now(UTC),
+    )
+
+
+def _arguments(rules: RuleSet, target: Path, settings: Path, choices: Choices) -> list[str]:
+    """Of pytest, for a run that nothing of the user's project gets into."""
+    arguments = [
+        f"--config-file={settings}",
+        f"--rootdir={settings.parent}",
+        "--noconftest",
+        "--strict-markers",
+        "--tb=native",
+        "--import-mode=importlib",
+    ]
+    for name in ("no:cacheprovider", "pytest_bdd.plugin", "statusquo_conformance.plugin"):
+        arguments += ["-p", name]
+    arguments += [f"--statusquo-rules={rules.file}", f"--statusquo-target={target}"]
+    arguments += [f"--statusquo-time-limit={choices.time_limit}"]
+    arguments += [f"--statusquo-only={each}" for each in choices.only]
+    if choices.known is not None:
+        arguments += [f"--statusquo-known={choices.known}"]
+    if choices.processes:
+        arguments += ["-p", "xdist.plugin", f"--numprocesses={choices.processes}"]
+    return [*arguments, str(plugin.TEST_FILE)]
 
 
 class _Collector:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from pytest_bdd import scenarios
 
-from statusquo_conformance import plugin
+from statusquo_conformance import suite
 from statusquo_conformance.steps import step_fixtures
+from statusquo_conformance.world import World
 
-# pytest looks for fixtures in the module that holds the tests, and a user's step with the same words stays outside.
+# pytest looks in the module that holds the tests first, so a user's step with the same words stays outside.
 globals().update(step_fixtures())
 
-if plugin.features_folder is not None:
-    scenarios(str(plugin.features_folder))
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The world of one scenario."""
+    yield from suite.make_world(request)
+
+
+if suite.features_folder is not None:
+    scenarios(str(suite.features_folder))

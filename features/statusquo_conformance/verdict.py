@@ -14,11 +14,25 @@ from statusquo_conformance.outcomes import Cell, Outcome, Result
 
 
 class Verdict(Enum):
-    """What a run says about a server; the value is the exit code of the command."""
+    """What a run says about a server.
 
-    CONFORMS = 0
-    DOES_NOT_CONFORM = 1
-    BROKEN = 3
+    ``AS_KNOWN`` is a server that fails as announced and in nothing else, ``OUTDATED`` a list of known failures that
+    announces what does not fail, and ``PART`` a run that was narrowed and found nothing wrong.
+    """
+
+    CONFORMS = "conforms"
+    AS_KNOWN = "does not conform, as known"
+    PART = "partly checked"
+    OUTDATED = "known failures outdated"
+    DOES_NOT_CONFORM = "does not conform"
+    BROKEN = "no verdict"
+
+    @property
+    def exit_code(self) -> int:
+        """Of the command: 0 if there is nothing new to put right, 1 if there is, 3 if the run is worth nothing."""
+        if self is Verdict.BROKEN:
+            return 3
+        return 1 if self in {Verdict.OUTDATED, Verdict.DOES_NOT_CONFORM} else 0
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,7 @@ class Run:
         results: what came of those that were run.
         trouble: why the run as a whole is worth nothing, or the empty string.
         seconds: how long it took.
+        unfounded: what was announced to fail and passed, in words.
     """
 
     about: About
@@ -67,6 +82,21 @@ class Run:
     results: tuple[Result, ...]
     trouble: str
     seconds: float
+    unfounded: tuple[str, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it ended before its time."""
+        return bool(self.trouble) or len(self.results) != self.planned
+
+    @property
+    def profile(self) -> str:
+        """What the server claims to have, in words: the rules, and the capabilities if they are not all."""
+        rules = f"{self.rules.name} {self.rules.version}"
+        claimed = self.about.profile
+        if set(claimed) >= set(self.rules.capabilities):
+            return rules
+        return f"{' + '.join(claimed)} of {rules}"
 
     def count(self, outcome: Outcome) -> int:
         """How many scenarios ended so."""
@@ -90,36 +120,74 @@ def judge(run: Run) -> tuple[Verdict, str]:
 
     Whatever makes the run doubtful as a whole comes first: no green, and no accusation either, out of a broken run.
     """
-    rules = f"{run.rules.name} {run.rules.version}"
     if run.trouble:
         return Verdict.BROKEN, f"No verdict: {run.trouble}"
     if not run.results:
         return Verdict.BROKEN, "No verdict: no scenario was run."
     if len(run.results) != run.planned:
         return Verdict.BROKEN, f"No verdict: {len(run.results)} of {run.planned} scenarios were run."
-    if not run.count(Outcome.PASSED):
-        sentence = "No verdict: not a single scenario passed, so the server or the way to it is broken, not the rules."
-        return Verdict.BROKEN, sentence
-    return _judge_whole(run, rules)
+    if not run.about.only and not run.count(Outcome.PASSED):
+        return Verdict.BROKEN, f"No verdict: not a single scenario passed, {_what_is_broken(run)}"
+    return _judge_whole(run)
 
 
-def _judge_whole(run: Run, rules: str) -> tuple[Verdict, str]:
+def _what_is_broken(run: Run) -> str:
+    """What to look at when nothing works at all."""
+    outcomes = {result.outcome for result in run.results} - {Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}
+    if not outcomes:
+        return "since the target leaves nothing that could be checked."
+    if outcomes == {Outcome.TARGET_ERROR}:
+        return "so it is the target file that does not fit the server."
+    if outcomes == {Outcome.ENVIRONMENT_ERROR}:
+        return "so it is the server that is broken or out of reach."
+    return "so the server or the way to it is broken, not the rules."
+
+
+def _judge_whole(run: Run) -> tuple[Verdict, str]:
     """The verdict on a run that is whole."""
-    failed, broken = run.count(Outcome.FAILED), sum(not result.outcome.is_judged for result in run.results)
+    failed = run.count(Outcome.FAILED)
+    unjudged = sum(not result.outcome.is_judged for result in run.results)
     unreached = sum(run.rules.level(result.tags) is Level.MUST for result in run.having(Outcome.UNREACHED))
-    if broken and not failed:
-        return Verdict.BROKEN, f"No verdict: {broken} scenarios got answers that cannot be judged."
+    if unjudged and not failed:
+        return Verdict.BROKEN, f"No verdict: {_scenarios(unjudged)} got answers that cannot be judged."
     if failed or unreached:
-        parts = [f"{failed} scenarios failed"] if failed else []
+        parts = [f"{_scenarios(failed)} failed"] if failed else []
         parts += [f"{unreached} were not reached"] if unreached else []
-        parts += [f"{broken} got answers that cannot be judged"] if broken else []
-        return Verdict.DOES_NOT_CONFORM, f"The server does not conform to {rules}: {', '.join(parts)}."
+        parts += [f"{unjudged} got answers that cannot be judged"] if unjudged else []
+        return Verdict.DOES_NOT_CONFORM, f"The server does not conform to {run.profile}: {', '.join(parts)}."
+    if run.unfounded:
+        return Verdict.OUTDATED, f"The known failures are out of date: {'; '.join(run.unfounded)}."
+    return _judge_part(run) if run.about.only else _judge_sound(run)
+
+
+def _judge_part(run: Run) -> tuple[Verdict, str]:
+    """The verdict on a run that was narrowed, and in which nothing failed."""
+    what = f"{', '.join(run.about.only)} of {run.profile}"
+    if not run.having(Outcome.PASSED, Outcome.KNOWN):
+        return Verdict.BROKEN, f"No verdict: of {what}, nothing could be checked."
+    pending = [tag for tag in run.unproven if tag in run.about.only]
+    if pending:
+        return Verdict.DOES_NOT_CONFORM, f"Not shown to conform to {', '.join(pending)} of {run.profile}."
+    known = " but what is known" if run.count(Outcome.KNOWN) else ""
+    return Verdict.PART, f"Nothing{known} is wrong with {what}. Nothing else was checked."
+
+
+def _judge_sound(run: Run) -> tuple[Verdict, str]:
+    """The verdict on a whole run in which nothing failed that was not known."""
     if run.unproven:
         ids = ", ".join(run.unproven)
-        return Verdict.DOES_NOT_CONFORM, f"Not shown to conform to {rules}: {ids} could not be checked."
+        return Verdict.DOES_NOT_CONFORM, f"Not shown to conform to {run.profile}: {ids} could not be checked."
+    known = sum(run.rules.level(result.tags) is Level.MUST for result in run.having(Outcome.KNOWN))
+    if known:
+        failed = f"{_scenarios(known)} failed as announced"
+        return Verdict.AS_KNOWN, f"The server does not conform to {run.profile}, and that is known: {failed}."
     warned = run.count(Outcome.WARNED)
     but = f" ({warned} warnings about what should be)" if warned else ""
-    return Verdict.CONFORMS, f"The server conforms to {rules}{but}."
+    return Verdict.CONFORMS, f"The server conforms to {run.profile}{but}."
+
+
+def _scenarios(count: int) -> str:
+    return "1 scenario" if count == 1 else f"{count} scenarios"
 
 
 def tally(run: Run) -> dict[str, Counter[Outcome]]:

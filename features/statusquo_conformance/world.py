@@ -6,11 +6,12 @@ What it only relies on has to work: where it does not, the scenario is unreached
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any
 
-from statusquo.rules.model import Action, Level, Relation, RuleSet, Timer
+from statusquo.rules.model import Action, Level, Relation, RuleSet
 from statusquo.rules.moves import Move
 from statusquo.rules.operations import Operation as Made
 
@@ -26,14 +27,29 @@ from statusquo_conformance.actors import (
     way,
 )
 from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached
-from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused
+from statusquo_conformance.claims import unclaimed
+from statusquo_conformance.clocks import clock_of
+from statusquo_conformance.findings import NotApplicable, Unreached, Violation
+from statusquo_conformance.journal import Journal
+from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused, Unclear
 from statusquo_conformance.outcomes import Cell
 from statusquo_conformance.snapshot import Snapshot
+from statusquo_conformance.timetable import Timetable
 
-AHEAD = timedelta(days=3)
-NEARLY = timedelta(minutes=1)
-UNREADABLE = "the day after tomorrow"
+
+@dataclass(frozen=True)
+class Brief:
+    """What a world is told of its scenario.
+
+    Attributes:
+        ids: of the requirements that it checks.
+        checks_cell: it checks a cell of a matrix.
+        waits: it waits for time to go by.
+    """
+
+    ids: tuple[str, ...] = ()
+    checks_cell: bool = False
+    waits: bool = False
 
 
 class World:
@@ -41,25 +57,32 @@ class World:
 
     Attributes:
         rules: what is expected.
+        brief: what is known of the scenario.
+        journal: what has been asked of the server.
+        ticket: its id on the server.
+        times: what is scheduled.
         outcome: how the last thing that was tried ended, or None.
         tried: the action that was tried, and by whom.
         arguments: what was given with it.
-        given_time: the time that was last given for a schedule.
         answers: how each of several things ended that were tried together.
         noted: the state of the ticket when it was noted, or None.
         submitted: the id of the survey that was submitted, or the empty string.
+        remarks: what is not as it should be, and does not end the scenario.
     """
 
-    def __init__(self, rules: RuleSet, driver: Driver, cast: Cast) -> None:
+    def __init__(self, rules: RuleSet, driver: Driver, cast: Cast, brief: Brief = Brief()) -> None:
         self.rules = rules
         self.driver = driver
         self.cast = cast
+        self.brief = brief
+        self.times = Timetable(rules, clock_of(driver, waits=brief.waits))
+        self.journal = Journal(driver)
+        self.remarks: list[Violation] = []
         self.ticket = ""
         self.outcome: Outcome | None = None
         self.tried: tuple[Person, Action] | None = None
         self.answers: dict[str, Outcome] = {}
         self.arguments: Mapping[str, Any] = {}
-        self.given_time: datetime | None = None
         self.noted: Snapshot | None = None
         self.status = rules.initial
         self.cell: Cell | None = None
@@ -69,7 +92,6 @@ class World:
         self._messages: dict[Person, str] = {}
         self.submitted = ""
         self._present: list[Person] = []
-        self._times: dict[str, list[datetime]] = {}
 
     # ------------------------------------------------------------------------------------------------- people
 
@@ -86,7 +108,25 @@ class World:
         """The one who reads what is to be compared."""
         return observer(self.rules)
 
-    # ------------------------------------------------------------------------------------------ relying on things
+    # ------------------------------------------------------------------------------------------ asking the server
+
+    def offers(self, operation: str) -> bool:
+        """Whether the server claims to be able to do this."""
+        return operation in self.driver.operations
+
+    def perform(self, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> Outcome:
+        """Ask the server for an operation on a person's behalf.
+
+        Raises:
+            NotApplicable: if the server does not claim to be able to do it.
+            NotChecked: if the target names nobody like this person.
+        """
+        if not self.offers(operation):
+            raise NotApplicable(unclaimed(self.rules, operation))
+        account = self.account(person)
+        with self.journal.event(operation, person.phrase(self.rules), arguments) as event:
+            event.outcome = self.driver.perform(operation, account, arguments)
+        return event.outcome
 
     def rely(self, operation: Operation, person: Person, **arguments: Any) -> Any:
         """Do something that has to work, and return its result.
@@ -94,8 +134,8 @@ class World:
         Raises:
             Unreached: if it does not.
         """
-        outcome = self.driver.perform(operation, self.account(person), self._complete(arguments))
-        if isinstance(outcome, Done):
+        outcome = self.perform(operation, person, self._complete(arguments))
+        if isinstance(outcome, Done | Unclear):
             self._follow(person, operation)
             return outcome.result
         to = f" to {arguments['status']}" if "status" in arguments else ""
@@ -103,37 +143,35 @@ class World:
         message = f"{person.phrase(self.rules)} could not {what} while the ticket was {self.status}: {outcome.seen}"
         raise Unreached(message)
 
+    def _made(self, operation: Operation, person: Person, **arguments: Any) -> str:
+        """Do something that has to work and makes something; returns its id."""
+        id_: str | None = self.rely(operation, person, **arguments)
+        if id_ is None:
+            raise Unreached(f"the server did not tell the id that came of {operation.replace('_', ' ')}")
+        return id_
+
     def begin(self) -> None:
         """A new ticket."""
         author = creator(self.rules)
-        self.ticket = self.rely(Operation.CREATE_TICKET, author)
+        self.ticket = self._made(Operation.CREATE_TICKET, author)
+        self.journal.tickets.append(self.ticket)
         self._present = [author]
-        self._start_timers(None, self.rules.initial)
+        self.times.entered(None, self.rules.initial)
 
     def _follow(self, person: Person, operation: Operation) -> None:
         """What the rules say that an operation brings with it: timers begin anew, and the ticket moves."""
         action = self.rules.action_for(person.role, operation)
         if action is None or action.without_ticket:
             return
-        for timer in self.rules.timers.values():
-            if timer.after is not None and (action.role, action.name) in timer.restarted_by:
-                self._start_timer(timer, running=self.status in timer.runs_in)
+        self.times.done(action.role, action.name, self.status)
         for transition in self.rules.transitions_of(action.role, action.name):
             if transition.to is not None and self.status in transition.sources:
                 self._enter(transition.to)
                 return
 
     def _enter(self, status: str) -> None:
-        self._start_timers(self.status, status)
+        self.times.entered(self.status, status)
         self.status = status
-
-    def _start_timers(self, source: str | None, target: str) -> None:
-        for timer in self.rules.timers.values():
-            self._start_timer(timer, running=target in timer.runs_in and source not in timer.runs_in)
-
-    def _start_timer(self, timer: Timer, *, running: bool) -> None:
-        if running and timer.after is not None:
-            self._times.setdefault(timer.name, []).append(self.now() + timer.after)
 
     def bring_in(self, person: Person) -> None:
         """Give a person the relation to the ticket that the scenario says, and end it again if it has ended."""
@@ -143,10 +181,10 @@ class World:
         if relation.made_by == Made.ASSIGN:
             self.rely(Operation.ASSIGN, self.observer, staff=self.account(person).id)
         elif relation.made_by == Made.ACCEPT_INVITE:
-            invite = self.rely(Operation.CREATE_INVITE, creator(self.rules))
+            invite = self._made(Operation.CREATE_INVITE, creator(self.rules))
             self.rely(Operation.ACCEPT_INVITE, person, invite=invite)
         if person.ended:
-            self._messages[person] = self.rely(Operation.POST_MESSAGE, person, body=self._body())
+            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self._body())
             self._end(person, relation)
             return
         self._present.append(person)
@@ -162,17 +200,48 @@ class World:
         """There is a message of that person, and it is the one that the scenario speaks of."""
         if person not in self._messages:
             self.bring_in(person)
-            self._messages[person] = self.rely(Operation.POST_MESSAGE, person, body=self._body())
+            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self._body())
         self._message = self._messages[person]
 
     def invite(self) -> None:
         """There is an invite link to the ticket."""
-        self._invite = self.rely(Operation.CREATE_INVITE, creator(self.rules))
+        self._invite = self._made(Operation.CREATE_INVITE, creator(self.rules))
 
     def bring_to(self, status: str) -> None:
-        """The ticket is in that status, by the shortest way that the rules know."""
-        for move in way(self.rules, self.status, status):
+        """The ticket is in that status, by the shortest way that the rules know.
+
+        A server may have moved it already where the rules say nothing of it, so where it is now has to be seen.
+
+        Raises:
+            NotApplicable: if nothing leads there that the server claims to be able to do.
+            Unreached: if it does not come there.
+        """
+        if self.status == status:
+            self._bring_back(status, self.status_expected(status))
+            return
+        try:
+            moves = way(self.rules, self.status, status, self.driver.operations)
+        except LookupError as error:
+            raise NotApplicable(str(error)) from None
+        for move in moves:
             self._move(move)
+
+    def _bring_back(self, status: str, shown: str) -> None:
+        """Bring a ticket back that is shown in another status; where that does not help, what is judged will tell."""
+        if shown == status or shown not in self.rules.statuses:
+            return
+        self.status = shown
+        with contextlib.suppress(Unreached):
+            self.bring_to(status)
+        self.status = status
+
+    def note(self) -> None:
+        """Remember everything that can be read of the ticket, once it is in the status that it ought to be in."""
+        self.noted = self.snapshot()
+        shown = self.noted.ticket.status
+        if shown != self.status:
+            self._bring_back(self.status, shown)
+            self.noted = self.snapshot()
 
     def move_by(self, phrase: str, way: str, target: str) -> None:
         """Somebody, or time, brings the ticket to a status in the way that the scenario says."""
@@ -209,9 +278,9 @@ class World:
         """Put a message and a favorite on the ticket, as far as that is possible."""
         for operation, person in ((Operation.POST_MESSAGE, self.observer), (Operation.ADD_FAVORITE, self._present[0])):
             action = self.rules.action_for(person.role, operation)
-            if action is None or self._moves(action):
+            if action is None or self._moves(action) or not self.offers(operation):
                 continue
-            self.driver.perform(operation, self.account(person), self._complete({"body": self._body()}))
+            self.perform(operation, person, self._complete({"body": self._body()}))
 
     def status_expected(self, status: str) -> str:
         """The status that the ticket has where it ought to have this one.
@@ -234,8 +303,8 @@ class World:
 
     def favorite_of(self, person: Person) -> None:
         """The ticket is among the person's favorites."""
-        outcome = self.driver.perform(Operation.ADD_FAVORITE, self.account(person), self._complete({}))
-        if isinstance(outcome, Done):
+        outcome = self.perform(Operation.ADD_FAVORITE, person, self._complete({}))
+        if isinstance(outcome, Done | Unclear):
             return
         action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
         cell = self.rules.cells.get((person.role, action.name, self.status)) if action is not None else None
@@ -273,24 +342,26 @@ class World:
         self.tried = (person, action)
         self.cell = Cell(action.role, action.name, self.status)
         self.arguments = self._complete(arguments)
-        self.outcome = self.driver.perform(operation, self.account(person), self.arguments)
+        self.outcome = self.perform(operation, person, self.arguments)
 
     def attempt_the_rest(self, person: Person) -> None:
         """A person tries whatever the suite knows to try or read that has no scenario of its own for outsiders."""
-        reads = (Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_SURVEYS)
+        reads = [Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_SURVEYS]
+        reads = [operation for operation in reads if self.offers(operation)]
         self.answers = {f"to {each.replace('_', ' ')}": self.look(each, person) for each in reads}
         for action in self.rules.actions_of(person.role):
-            if is_beside(self.rules, action) and action.operation not in reads:
+            offered = is_beside(self.rules, action) and self.offers(action.operation)
+            if offered and action.operation not in reads:
                 arguments = self._complete(self.usual_arguments(action))
                 operation = Operation(action.operation)
-                self.answers[f"to {action.phrase}"] = self.driver.perform(operation, self.account(person), arguments)
+                self.answers[f"to {action.phrase}"] = self.perform(operation, person, arguments)
 
     def usual_arguments(self, action: Action, target: str | None = None) -> dict[str, Any]:
         """Arguments with which an action ought to work."""
         makers: dict[str, Callable[[], dict[str, Any]]] = {
             Made.CHANGE_STATUS: lambda: {"status": target if target is not None else self._other_status(action)},
-            Made.SCHEDULE_CLOSURE: lambda: {"at": self._time_to_start(action)},
-            Made.SCHEDULE_DELETION: lambda: {"at": self._time_to_start(action)},
+            Made.SCHEDULE_CLOSURE: lambda: {"at": self.times.give(action.role, action.name)},
+            Made.SCHEDULE_DELETION: lambda: {"at": self.times.give(action.role, action.name)},
             Made.POST_MESSAGE: lambda: {"body": self._body()},
             Made.EDIT_MESSAGE: lambda: {"message": self._message, "body": self._body()},
             Made.ASSIGN: lambda: {"staff": self.account(self.observer).id},
@@ -299,23 +370,6 @@ class World:
             Made.SUBMIT_SURVEY: lambda: {"rating": self._middle_rating()},
         }
         return makers.get(action.operation, dict)()
-
-    def _time_to_start(self, action: Action) -> datetime:
-        """A time to come for what the action schedules, and the one at which its timer will be due."""
-        self.given_time = self.time_ahead()
-        for transition in self.rules.transitions_of(action.role, action.name):
-            if transition.starts is not None:
-                self._times.setdefault(transition.starts, []).append(self.given_time)
-        return self.given_time
-
-    def bad_time(self, word: str) -> datetime | str | None:
-        """A time that is none to come, of the kind that the scenario says."""
-        return {"past": self.now() - timedelta(hours=1), "missing": None, "unreadable": UNREADABLE}[word]
-
-    def time_ahead(self) -> datetime:
-        """A time to come that is on the same day in every time zone, and later than those given before."""
-        ahead = AHEAD * (1 + sum(len(times) for times in self._times.values()))
-        return (self.now() + ahead).replace(hour=12, minute=0, second=0, microsecond=0)
 
     def _other_status(self, action: Action) -> str:
         ways = [each for each in self.rules.transitions_of(action.role, action.name) if self.status in each.sources]
@@ -346,11 +400,13 @@ class World:
         """Everything that can be read of the ticket now, as far as the rules know of it."""
         people = [person for person in (creator(self.rules), participant(self.rules)) if person in self._present]
         fans = [each for each in people if each and self.rules.action_for(each.role, Made.ADD_FAVORITE)]
-        surveys = self.rules.action_for(self.observer.role, Made.LIST_SURVEYS)
+        fans = fans if self.offers(Operation.LIST_FAVORITES) else []
+        surveys = self.rules.action_for(self.observer.role, Made.LIST_SURVEYS) and self.offers(Operation.LIST_SURVEYS)
+        joined = participant(self.rules) and self.offers(Operation.LIST_PARTICIPANTS)
         return Snapshot(
             ticket=self.read(Operation.READ_TICKET),
             messages=self.read(Operation.LIST_MESSAGES),
-            participants=self.read(Operation.LIST_PARTICIPANTS) if participant(self.rules) else (),
+            participants=self.read(Operation.LIST_PARTICIPANTS) if joined else (),
             surveys=self.read(Operation.LIST_SURVEYS) if surveys else (),
             favorites=tuple(fan.phrase(self.rules) for fan in fans if self.has_favorite(fan)),
         )
@@ -365,43 +421,17 @@ class World:
 
     def look(self, operation: Operation, person: Person) -> Outcome:
         """How reading something of the ticket ends for a person."""
-        return self.driver.perform(operation, self.account(person), self._complete({}))
+        return self.perform(operation, person, self._complete({}))
 
     # ------------------------------------------------------------------------------------------------- time
 
-    def now(self) -> datetime:
-        """The server's time."""
-        return self.driver.now()
+    def let_be_due(self, name: str) -> None:
+        """The time of a timer comes, and the server has the moment that it takes to notice; see :class:`Timetable`."""
+        self.times.let_be_due(name)
+        timer = self.rules.timers[name]
 
-    def let_go_by(self, time: timedelta) -> None:
-        """Time goes by.
+        def has_come() -> bool:
+            outcome = self.sees(self.observer)
+            return outcome.result.status == timer.to if isinstance(outcome, Done) else timer.to is None
 
-        Raises:
-            NotChecked: if the server's clock cannot be moved.
-        """
-        if not self.driver.has_clock:
-            message = "the server has no test clock"
-            raise NotChecked(message)
-        self.driver.advance(max(0.0, time.total_seconds()))
-
-    def let_be_due(self, timer: str) -> None:
-        """The time of a timer comes."""
-        self.let_go_by(self._due(timer) - self.now() + timedelta(seconds=1))
-
-    def let_old_time_pass(self, timer: str) -> None:
-        """The time comes that was given for a timer before the present one."""
-        earlier = self._times.get(timer, [])[:-1]
-        if not earlier:
-            message = f"there was no other time before for the {self.rules.timers[timer].label}"
-            raise Unreached(message)
-        self.let_go_by(earlier[-1] - self.now() + timedelta(seconds=1))
-
-    def let_be_nearly_due(self, timer: str) -> None:
-        """It is nearly the time of a timer."""
-        self.let_go_by(self._due(timer) - self.now() - NEARLY)
-
-    def _due(self, name: str) -> datetime:
-        if name not in self._times:
-            message = f"nothing has set a time for the {self.rules.timers[name].label}"
-            raise Unreached(message)
-        return self._times[name][-1]
+        self.times.clock.wait_for(has_come)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from statusquo import load_rules
 from statusquo_conformance.cli import conform
-from statusquo_conformance.plugin import TOKEN_VARIABLE
+from statusquo_conformance.targets import TOKEN_VARIABLE
 
 from tests.cli.conftest import GROUP, Run
 

@@ -10,20 +10,22 @@ from rich.console import Console
 from statusquo import load_rules
 from statusquo_conformance.outcomes import Cell, Outcome, Result
 from statusquo_conformance.report import print_report
-from statusquo_conformance.verdict import Run
+
+from tests.features import runs
 
 RULES = load_rules()
 CHECKED = Cell("customer", "reply", "open")
 
 
 def result(outcome: Outcome, number: int = 0, *, tag: str = "C-3", seen: str = "", cell: Cell | None = None) -> Result:
-    return Result(str(number), "Feature", f"Scenario {number}", (tag,), ("a step",), outcome, "this", seen, cell)
+    told = {"scenario": f"Scenario {number}", "steps": ("a step",), "expected": "this", "seen": seen, "cell": cell}
+    return runs.result(outcome, tag, **told)
 
 
 def printed(*results: Result, planned: int | None = None, terminal: bool = False) -> str:
     stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
     console = Console(file=stream, force_terminal=terminal, width=100, color_system=None, highlight=False)
-    print_report(console, Run(RULES, len(results) if planned is None else planned, results, "", 1.0))
+    print_report(console, runs.run(*results, further=0 if planned is None else planned - len(results)))
     stream.flush()
     stream.seek(0)
     return stream.read()

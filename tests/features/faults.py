@@ -236,7 +236,7 @@ class Repeating(Server):
 
     def advance(self, seconds: float) -> None:
         super().advance(seconds)
-        self.a_day_went_by = seconds == timedelta(days=1).total_seconds()
+        self.a_day_went_by = abs(seconds - timedelta(days=1).total_seconds()) < 1
 
     def perform(self, asked: Operation, actor: Account, arguments: Arguments) -> Outcome:
         answer = self.really(asked, actor, arguments)

@@ -17,50 +17,25 @@ from typing import Any
 
 import yaml
 from flask import Flask
-from gherkin.parser import Parser
-from pytest_bdd.steps import StepFunctionContext
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding
-from statusquo_conformance.lint import suite_definitions
-from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.findings import Finding, outcome_of
+from statusquo_conformance.operations import Account, Driver, Operation
 from statusquo_conformance.operations import Outcome as Answer
 from statusquo_conformance.outcomes import Outcome
-from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE, outcome_of
-from statusquo_conformance.rendering.render import feature_fragments, render_fragment
+from statusquo_conformance.scenarios import Scenario, definition_of, scenarios, take_step
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.transport import WsgiTransport
-from statusquo_conformance.targets import reference_target
-from statusquo_conformance.world import World
+from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
+from statusquo_conformance.world import Brief, World
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 
 TOKEN = "the-token-of-the-owner"  # noqa: S105 - of a server that lives as long as a test
 BAD = frozenset({Outcome.FAILED, Outcome.WARNED})
-_TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A step of a scenario, filled in; ``table`` is what stands below it."""
-
-    kind: str
-    text: str
-    table: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A scenario with its example filled in, and the template that it comes from."""
-
-    template: str
-    name: str
-    ids: tuple[str, ...]
-    values: Mapping[str, str]
-    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -154,98 +129,39 @@ def flipped(role: str, action: str, status: str) -> Change:
 # ------------------------------------------------------------------------------------------------- the scenarios
 
 
-@cache
-def _scenarios(rules_digest: str) -> dict[str, tuple[Scenario, ...]]:  # noqa: ARG001 - the key of the cache
-    return {}
-
-
-def scenarios(rules: RuleSet) -> tuple[Scenario, ...]:
-    """Every scenario that follows from the rules."""
-    kept = _scenarios(rules.digest)
-    if "all" not in kept:
-        kept["all"] = tuple(_rendered(rules))
-    return kept["all"]
-
-
 def carrying(rules: RuleSet, id_: str) -> tuple[Scenario, ...]:
     """The scenarios that carry the id of a requirement."""
     return tuple(each for each in scenarios(rules) if id_ in each.ids)
 
 
-def _rendered(rules: RuleSet) -> Iterator[Scenario]:
-    for fragment in feature_fragments(rules):
-        text = f"Feature: one\n\n{render_fragment(rules, fragment)}\n"
-        document: Any = Parser().parse(text)
-        for child in document["feature"]["children"]:
-            for inner in child["rule"]["children"]:
-                yield from _filled(fragment.template, inner["scenario"])
-
-
-def _filled(template: str, scenario: Any) -> Iterator[Scenario]:
-    for examples in scenario["examples"]:
-        ids = tuple(tag["name"].removeprefix("@") for tag in examples["tags"])
-        header = [cell["value"] for cell in examples["tableHeader"]["cells"]]
-        for row in examples["tableBody"]:
-            values = dict(zip(header, (cell["value"] for cell in row["cells"]), strict=True))
-            sentences = tuple(_sentences(scenario, values))
-            yield Scenario(template, _fill(scenario["name"], values), ids, values, sentences)
-
-
-def _sentences(scenario: Any, values: Mapping[str, str]) -> Iterator[Sentence]:
-    kind = "given"
-    for step in scenario["steps"]:
-        kind = _TYPES.get(step["keywordType"], kind)
-        rows = step.get("dataTable", {}).get("rows", ())
-        table = tuple(tuple(_fill(cell["value"], values) for cell in row["cells"]) for row in rows)
-        yield Sentence(kind, _fill(step["text"], values), table)
-
-
-def _fill(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"<{name}>", value)
-    return text
-
-
 # --------------------------------------------------------------------------------------------------- running them
 
 
-def run(rules: RuleSet, server: Server, chosen: Iterable[Scenario]) -> list[Ended]:
+def run(rules: RuleSet, server: Driver, chosen: Iterable[Scenario]) -> list[Ended]:
     """Run scenarios, and say how each ended."""
     cast = Cast(rules, server)
-    return [_run_one(rules, World(rules, server, cast), scenario) for scenario in chosen]
+    return [_run_one(rules, World(rules, server, cast, _brief(scenario)), scenario) for scenario in chosen]
+
+
+def _brief(scenario: Scenario) -> Brief:
+    return Brief(scenario.ids, scenario.checks_cell)
 
 
 def _run_one(rules: RuleSet, world: World, scenario: Scenario) -> Ended:
     level = rules.level(scenario.ids)
     for sentence, at in zip(scenario.sentences, names_of(scenario), strict=True):
-        definition = _definition(sentence.kind, sentence.text)
-        arguments = dict(definition.parser.parse_arguments(sentence.text) or {})
-        if sentence.table:
-            arguments["datatable"] = [list(row) for row in sentence.table]
         try:
-            definition.step_func(world=world, **arguments)
+            take_step(sentence, world)
         except (Finding, Exception) as error:  # noqa: BLE001 - whatever it is, the plugin's judgement says what it means
             outcome, expected, seen = outcome_of(error, level)
             return Ended(scenario, outcome, expected, seen, at)
     return Ended(scenario, *outcome_of(None, level), "")
 
 
-@cache
-def _definition(kind: str, text: str) -> StepFunctionContext:
-    """The one definition of a sentence; the linter's business is that there is one only."""
-    (found,) = (each for each in _known() if each.type in {None, kind} and each.parser.is_matching(text))
-    return found
-
-
-@cache
-def _known() -> tuple[StepFunctionContext, ...]:
-    return suite_definitions()
-
-
 def names_of(scenario: Scenario) -> tuple[str, ...]:
     """The names of a scenario's steps: their functions, and a number where one stands there again."""
     names: list[str] = []
-    functions = [_definition(each.kind, each.text).step_func.__name__ for each in scenario.sentences]
+    functions = [definition_of(each.kind, each.text).step_func.__name__ for each in scenario.sentences]
     for index, name in enumerate(functions):
         before = functions[:index].count(name)
         names.append(f"{name} {before + 1}" if before else name)

@@ -12,20 +12,10 @@ from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.scenarios import Scenario, scenarios
 
 from tests.engine.runtime.renaming import renamed_copy
-from tests.features.harness import (
-    BAD,
-    Ended,
-    Scenario,
-    changed_rules,
-    flipped,
-    run,
-    scenarios,
-    serving,
-    shipped,
-    told,
-)
+from tests.features.harness import BAD, Ended, changed_rules, flipped, run, serving, shipped, told
 from tests.features.wrong_servers import further_status
 
 CHANCE = random.Random(20)  # noqa: S311 - chance, and no secret

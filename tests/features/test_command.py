@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statusquo_conformance.plugin import TOKEN_VARIABLE
+from statusquo_conformance.targets import TOKEN_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 DESKS = Path(__file__).with_name("desks")
@@ -69,7 +69,7 @@ def test_what_only_should_be_fails_nothing(runs: list[dict[str, Any]]) -> None:
 
 def test_a_server_that_is_gone_ends_the_run_without_a_verdict(runs: list[dict[str, Any]]) -> None:
     assert runs[3]["verdict"] == "BROKEN"
-    assert runs[3]["outcomes"]["broken"] == 3
+    assert runs[3]["outcomes"]["environment error"] == 3
     assert sum(runs[3]["outcomes"].values()) < runs[3]["planned"]
     assert "got no answer" in runs[3]["sentence"]
 

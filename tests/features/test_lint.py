@@ -12,8 +12,9 @@ from pytest_bdd import given, parsers, then
 from pytest_bdd.steps import StepFunctionContext
 from statusquo_conformance.lint import count_in, definitions_of, lint_features, suite_definitions
 from statusquo_conformance.rendering.render import write_features
+from statusquo_conformance.scenarios import scenarios
 
-from tests.features.harness import scenarios, shipped
+from tests.features.harness import shipped
 
 FOLDER = Path(__file__).with_name("lint")
 FAULTY = sorted(FOLDER.glob("*.feature"))

@@ -14,20 +14,10 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.lint import count_in, lint_features
 from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.rendering.render import render_features, write_features
+from statusquo_conformance.scenarios import Scenario, scenarios
 
 from tests.features.faults import refuses
-from tests.features.harness import (
-    Change,
-    Scenario,
-    changed_rules,
-    counted,
-    flipped,
-    run,
-    scenarios,
-    serving,
-    shipped,
-    told,
-)
+from tests.features.harness import Change, changed_rules, counted, flipped, run, serving, shipped, told
 
 ROOT = Path(__file__).parents[2]
 DESKS = Path(__file__).with_name("desks")

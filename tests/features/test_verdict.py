@@ -5,66 +5,77 @@ from __future__ import annotations
 import pytest
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import Level
-from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached, Violation
-from statusquo_conformance.outcomes import Cell, Outcome, Result
-from statusquo_conformance.plugin import outcome_of
+from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
+from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
+from statusquo_conformance.outcomes import Cell, Outcome
 from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
 
 from tests.features.harness import shipped
+from tests.features.runs import about, result, run
 
-MUSTS = tuple(each.id for each in shipped().requirements.values() if each.level is Level.MUST)
 CELL = Cell("customer", "reply", "open")
 
 
-def _result(outcome: Outcome, *tags: str, seen: str = "", cell: Cell | None = None) -> Result:
-    return Result("test", "Feature", "A scenario", tags or MUSTS, (), outcome, seen=seen, cell=cell)
-
-
-def _run(*results: Result, further: int = 0, trouble: str = "") -> Run:
-    return Run(shipped(), len(results) + further, results, trouble, 1.0)
-
-
-GOOD = _result(Outcome.PASSED)
+GOOD = result(Outcome.PASSED)
 
 
 @pytest.mark.parametrize(
-    ("run", "verdict", "said"),
+    ("whole", "verdict", "said"),
     [
-        (_run(GOOD), Verdict.CONFORMS, "The server conforms"),
-        (_run(GOOD, _result(Outcome.WARNED, "T-11")), Verdict.CONFORMS, "1 warning"),
-        (_run(GOOD, _result(Outcome.NOT_APPLICABLE, "A-13")), Verdict.CONFORMS, "conforms"),
-        (_run(GOOD, _result(Outcome.NOT_CHECKED, "A-15")), Verdict.CONFORMS, "conforms"),
-        (_run(GOOD, _result(Outcome.FAILED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario"),
-        (_run(GOOD, _result(Outcome.UNREACHED, "A-15")), Verdict.CONFORMS, "conforms"),
-        (_run(GOOD, _result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "not reached"),
+        (run(GOOD), Verdict.CONFORMS, "The server conforms"),
+        (run(GOOD, result(Outcome.WARNED, "T-11")), Verdict.CONFORMS, "1 warning"),
+        (run(GOOD, result(Outcome.NOT_APPLICABLE, "A-13")), Verdict.CONFORMS, "conforms"),
+        (run(GOOD, result(Outcome.NOT_CHECKED, "A-15")), Verdict.CONFORMS, "conforms"),
+        (run(GOOD, result(Outcome.FAILED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario"),
+        (run(GOOD, result(Outcome.UNREACHED, "A-15")), Verdict.CONFORMS, "conforms"),
+        (run(GOOD, result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "not reached"),
         (
-            _run(GOOD, _result(Outcome.FAILED, "C-3"), _result(Outcome.BROKEN, "C-4")),
+            run(GOOD, result(Outcome.FAILED, "C-3"), result(Outcome.BROKEN, "C-4")),
             Verdict.DOES_NOT_CONFORM,
             "judged",
         ),
-        (_run(GOOD, _result(Outcome.NOT_CHECKED, "A-1")), Verdict.DOES_NOT_CONFORM, "A-1"),
-        (_run(_result(Outcome.PASSED, "C-3")), Verdict.DOES_NOT_CONFORM, "C-4"),
-        (_run(), Verdict.BROKEN, "no scenario was run"),
-        (_run(further=3), Verdict.BROKEN, "no scenario was run"),
-        (_run(GOOD, further=1), Verdict.BROKEN, "1 of 2"),
-        (_run(GOOD, trouble="it stopped."), Verdict.BROKEN, "it stopped."),
-        (_run(_result(Outcome.FAILED), trouble="it stopped."), Verdict.BROKEN, "it stopped."),
-        (_run(_result(Outcome.BROKEN)), Verdict.BROKEN, "No verdict"),
-        (_run(GOOD, _result(Outcome.BROKEN, "C-3")), Verdict.BROKEN, "cannot be judged"),
-        (_run(_result(Outcome.FAILED)), Verdict.BROKEN, "not a single"),
-        (_run(_result(Outcome.UNREACHED)), Verdict.BROKEN, "not a single"),
-        (_run(_result(Outcome.NOT_CHECKED)), Verdict.BROKEN, "not a single"),
-        (_run(_result(Outcome.NOT_APPLICABLE)), Verdict.BROKEN, "not a single"),
+        (run(GOOD, result(Outcome.NOT_CHECKED, "A-1")), Verdict.DOES_NOT_CONFORM, "A-1"),
+        (run(result(Outcome.PASSED, "C-3")), Verdict.DOES_NOT_CONFORM, "C-4"),
+        (run(), Verdict.BROKEN, "no scenario was run"),
+        (run(further=3), Verdict.BROKEN, "no scenario was run"),
+        (run(GOOD, further=1), Verdict.BROKEN, "1 of 2"),
+        (run(GOOD, trouble="it stopped."), Verdict.BROKEN, "it stopped."),
+        (run(result(Outcome.FAILED), trouble="it stopped."), Verdict.BROKEN, "it stopped."),
+        (run(result(Outcome.BROKEN)), Verdict.BROKEN, "No verdict"),
+        (run(GOOD, result(Outcome.BROKEN, "C-3")), Verdict.BROKEN, "cannot be judged"),
+        (run(result(Outcome.FAILED)), Verdict.BROKEN, "not a single"),
+        (run(result(Outcome.UNREACHED)), Verdict.BROKEN, "not a single"),
+        (run(result(Outcome.NOT_CHECKED)), Verdict.BROKEN, "leaves nothing"),
+        (run(result(Outcome.NOT_APPLICABLE)), Verdict.BROKEN, "leaves nothing"),
+        (run(result(Outcome.TARGET_ERROR)), Verdict.BROKEN, "the target file"),
+        (run(result(Outcome.ENVIRONMENT_ERROR)), Verdict.BROKEN, "the server that is broken"),
+        (run(GOOD, result(Outcome.ENVIRONMENT_ERROR, "C-3")), Verdict.BROKEN, "cannot be judged"),
+        (run(GOOD, result(Outcome.KNOWN, "C-3")), Verdict.AS_KNOWN, "1 scenario failed as announced"),
+        (run(GOOD, result(Outcome.KNOWN, "T-11")), Verdict.CONFORMS, "conforms"),
+        (
+            run(GOOD, result(Outcome.KNOWN, "C-3"), result(Outcome.FAILED, "C-4")),
+            Verdict.DOES_NOT_CONFORM,
+            "1 scenario",
+        ),
+        (run(GOOD, unfounded=("C-3 was announced",)), Verdict.OUTDATED, "C-3 was announced"),
+        (run(result(Outcome.PASSED, "C-3"), about=about("C-3")), Verdict.PART, "Nothing is wrong with C-3"),
+        (run(result(Outcome.FAILED, "C-3"), about=about("C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario failed"),
+        (run(result(Outcome.NOT_CHECKED, "A-15"), about=about("A-15")), Verdict.BROKEN, "nothing could be checked"),
+        (
+            run(GOOD, about=about(profile=("core", "surveys"))),
+            Verdict.CONFORMS,
+            "conforms to core + surveys of ticket-",
+        ),
     ],
 )
-def test_a_run_has_one_verdict(run: Run, verdict: Verdict, said: str) -> None:
-    found, sentence = judge(run)
+def test_a_run_has_one_verdict(whole: Run, verdict: Verdict, said: str) -> None:
+    found, sentence = judge(whole)
     assert (found, said in sentence) == (verdict, True), sentence
 
 
 def test_only_a_run_that_conforms_says_so() -> None:
     for outcome in sorted(set(Outcome) - {Outcome.PASSED, Outcome.WARNED, Outcome.NOT_APPLICABLE}):
-        verdict, sentence = judge(_run(GOOD, _result(outcome, "C-3")))
+        verdict, sentence = judge(run(GOOD, result(outcome, "C-3")))
         assert verdict is not Verdict.CONFORMS
         assert not sentence.startswith("The server conforms")
 
@@ -77,7 +88,10 @@ def test_only_a_run_that_conforms_says_so() -> None:
         (Unreached("a cause"), Outcome.UNREACHED, Outcome.UNREACHED),
         (NotApplicable("left to it"), Outcome.NOT_APPLICABLE, Outcome.NOT_APPLICABLE),
         (NotChecked("no clock"), Outcome.NOT_CHECKED, Outcome.NOT_CHECKED),
-        (StatusquoError("no answer"), Outcome.BROKEN, Outcome.BROKEN),
+        (TargetError("no JSON"), Outcome.TARGET_ERROR, Outcome.TARGET_ERROR),
+        (UnreachableServerError("no answer"), Outcome.ENVIRONMENT_ERROR, Outcome.ENVIRONMENT_ERROR),
+        (BrokenServerError("500"), Outcome.ENVIRONMENT_ERROR, Outcome.ENVIRONMENT_ERROR),
+        (StatusquoError("something else"), Outcome.BROKEN, Outcome.BROKEN),
         (KeyError("status"), Outcome.BROKEN, Outcome.BROKEN),
     ],
 )
@@ -94,7 +108,7 @@ def test_a_violation_says_what_was_expected_and_what_was_seen() -> None:
 
 
 def test_the_tally_has_a_line_for_every_requirement_that_is_checked() -> None:
-    counts = tally(_run(_result(Outcome.PASSED, "C-3"), _result(Outcome.FAILED, "C-3", "C-8")))
+    counts = tally(run(result(Outcome.PASSED, "C-3"), result(Outcome.FAILED, "C-3", "C-8")))
     checked = {each.id for each in shipped().requirements.values() if each.level.is_checked}
     assert set(counts) == checked
     assert counts["C-3"] == {Outcome.PASSED: 1, Outcome.FAILED: 1}
@@ -103,14 +117,13 @@ def test_the_tally_has_a_line_for_every_requirement_that_is_checked() -> None:
 
 
 def test_a_cell_shows_the_worst_of_its_outcomes() -> None:
-    worse = [Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED, Outcome.WARNED, Outcome.UNREACHED]
-    worse += [Outcome.BROKEN, Outcome.FAILED]
+    worse = [Outcome.PASSED, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED, Outcome.WARNED, Outcome.KNOWN]
+    worse += [Outcome.UNREACHED, Outcome.TARGET_ERROR, Outcome.ENVIRONMENT_ERROR, Outcome.BROKEN, Outcome.FAILED]
     for index, worst in enumerate(worse):
-        run = _run(*(_result(each, cell=CELL) for each in reversed(worse[: index + 1])))
-        assert cells(run) == {CELL: worst}
+        assert cells(run(*(result(each, cell=CELL) for each in reversed(worse[: index + 1])))) == {CELL: worst}
     assert set(worse) == set(Outcome)
 
 
 def test_what_has_one_cause_stands_together_and_the_most_frequent_comes_first() -> None:
-    results = [_result(Outcome.UNREACHED, seen=seen) for seen in ("rare", "often", "often")]
+    results = [result(Outcome.UNREACHED, seen=seen) for seen in ("rare", "often", "often")]
     assert [(cause, len(group)) for cause, group in by_cause(results).items()] == [("often", 2), ("rare", 1)]

@@ -6,8 +6,9 @@ from itertools import islice
 
 import pytest
 from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.scenarios import scenarios
 
-from tests.features.harness import BAD, carrying, changed_rules, checks_of, run, scenarios, serving, shipped, told
+from tests.features.harness import BAD, carrying, changed_rules, checks_of, run, serving, shipped, told
 from tests.features.wrong_servers import WRONG, Wrong
 
 MOST_TRIED = 12

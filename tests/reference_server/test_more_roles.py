@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from statusquo import load_rules
 from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.scenarios import scenarios
 
-from tests.features.harness import changed_rules, run, scenarios, serving, told
+from tests.features.harness import changed_rules, run, serving, told
 from tests.reference_server.world import MakeWorld, Somebody
 
 HELD = ["messages.create", "tickets.change_status", "tickets.view_all"]

@@ -50,6 +50,7 @@ _RESULTS = st.builds(
     stopped_at=st.none() | st.integers(0, 5),
     expected=_TEXTS,
     seen=_TEXTS,
+    known=_TEXTS,
     cell=st.none() | st.sampled_from(sorted(RULES.cells)).map(lambda key: Cell(*key)),
     tickets=st.lists(_TEXTS, max_size=2).map(tuple),
     events=st.lists(_EVENTS, max_size=3).map(tuple),
@@ -72,4 +73,12 @@ def runs(draw: st.DrawFn) -> Run:
         started=draw(_MOMENTS),
     )
     planned = len(results) + draw(st.integers(0, 2))
-    return Run(about, RULES, planned, results, draw(st.just("") | _TEXTS), draw(_SECONDS))
+    return Run(
+        about,
+        RULES,
+        planned,
+        results,
+        draw(st.just("") | _TEXTS),
+        draw(_SECONDS),
+        draw(st.lists(_TEXTS, max_size=2).map(tuple)),
+    )

@@ -15,7 +15,18 @@ from statusquo_conformance.outcomes import Outcome, result_from
 from statusquo_conformance.reports.data import report_data, report_json, requirements_digest
 from statusquo_conformance.verdict import Run
 
-from tests.reports.making import ABOUT, RULES, a_run, failed, mixed, passed_results, unreached
+from tests.reports.making import (
+    ABOUT,
+    RULES,
+    a_run,
+    as_known,
+    failed,
+    mixed,
+    narrowed,
+    outdated,
+    passed_results,
+    unreached,
+)
 from tests.reports.runs import runs
 
 SCHEMA: dict[str, Any] = json.loads((spec_folder() / "schema" / "report.schema.json").read_text(encoding="utf-8"))
@@ -101,6 +112,23 @@ def test_a_partial_run_says_why() -> None:
     assert short["verdict"]["exit_code"] == 3
     narrowed = replace(a_run(results), about=replace(ABOUT, only=("C-3",)))
     assert report_data(narrowed)["partial"] == ["The run was narrowed to C-3."]
+
+
+@pytest.mark.parametrize(
+    ("run", "word", "code"),
+    [
+        (a_run(), "conforms", 0),
+        (as_known(), "does_not_conform_as_known", 0),
+        (narrowed(), "partly_checked", 0),
+        (outdated(), "known_failures_outdated", 1),
+        (mixed(), "does_not_conform", 1),
+        (a_run([]), "no_verdict", 3),
+    ],
+)
+def test_every_verdict_has_a_word(run: Run, word: str, code: int) -> None:
+    data = report_data_as_json(run)
+    assert VALIDATOR.is_valid(data)
+    assert (data["verdict"]["word"], data["verdict"]["exit_code"]) == (word, code)
 
 
 def test_nothing_in_the_file_is_in_disguise() -> None:

@@ -13,7 +13,7 @@ from statusquo_conformance.outcomes import Outcome, Result
 from statusquo_conformance.reports.junit import junit_xml
 from statusquo_conformance.verdict import Run
 
-from tests.reports.making import ABOUT, a_run, failed, mixed, passed_results, unreached
+from tests.reports.making import ABOUT, a_run, as_known, failed, mixed, narrowed, outdated, passed_results, unreached
 from tests.reports.runs import runs
 
 SCENARIO = passed_results()[0]
@@ -96,15 +96,18 @@ def test_numbers_add_up() -> None:
         (a_run(passed_results()[:3]), "failure"),
         (a_run(passed_results()[:3], planned=9), "error"),
         (a_run([]), "error"),
+        (as_known(), "skipped"),
+        (narrowed(), "skipped"),
+        (outdated(), "failure"),
     ],
-    ids=["conforms", "violations", "unproven", "partial", "empty"],
+    ids=["conforms", "violations", "unproven", "partial", "empty", "known", "narrowed", "outdated"],
 )
 def test_a_run_short_of_a_verdict_is_never_green(run: Run, kind: str | None) -> None:
     [case] = read(run)[0]
     assert [found._tag for found in case.result] == ([kind] if kind else [])  # noqa: SLF001 - as above
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(runs())
 def test_whatever_a_server_says_is_xml(run: Run) -> None:
     root = READER.fromstring(junit_xml(run).encode())

@@ -147,7 +147,7 @@ def test_a_run_that_conforms_is_a_success() -> None:
     assert len(text) < 6_000_000
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(runs())
 def test_results_of_other_rules_are_not_lost(run: Run) -> None:
     attached = of("attachment", read(run))

@@ -26,9 +26,12 @@ from tests.reports.making import (
     ABOUT,
     RULES,
     a_run,
+    as_known,
     failed,
     mixed,
+    narrowed,
     no_answer,
+    outdated,
     passed_results,
     unreached,
     with_outcomes,
@@ -207,6 +210,16 @@ def test_a_partial_run_is_marked_and_a_whole_one_is_not() -> None:
     assert "How 9 of 1,237 scenarios ended" in text
     assert "</span> 1,228</strong> not run" in source("partial")
     assert "This run is not whole" not in page("passed").text()
+
+
+def test_what_is_known_and_what_no_longer_is() -> None:
+    text = report_html(as_known())
+    assert '<h1><span aria-hidden="true">≈</span> Does not conform, as known</h1>' in text
+    assert "<dt>Known</dt><dd>DESK-12 is being worked on</dd>" in text
+    text = report_html(outdated())
+    assert "The known failures are out of date</h2>" in text
+    assert "<li>known.yaml:4: C-3 passes</li>" in text
+    assert '<h1><span aria-hidden="true">…</span> Partly checked</h1>' in report_html(narrowed())
 
 
 def test_cells_have_a_mark_beside_their_colour_and_lead_to_what_went_wrong() -> None:

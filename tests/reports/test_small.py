@@ -22,7 +22,19 @@ from statusquo_conformance.reports.shares import MOST_ALIKE, ROOM, with_requests
 from statusquo_conformance.reports.texts import cut, harmless
 from statusquo_conformance.verdict import Run
 
-from tests.reports.making import ABOUT, RULES, a_run, failed, mixed, passed_results, unreached, with_outcomes
+from tests.reports.making import (
+    ABOUT,
+    RULES,
+    a_run,
+    as_known,
+    failed,
+    mixed,
+    narrowed,
+    outdated,
+    passed_results,
+    unreached,
+    with_outcomes,
+)
 from tests.reports.runs import runs
 
 SOME = passed_results()
@@ -50,7 +62,7 @@ def test_a_request_becomes_a_command() -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=30).filter(bool))
 def test_no_body_gets_out_of_its_quotes(body: str) -> None:
     line = curl_line(exchange("PUT", body))
@@ -108,13 +120,23 @@ def test_nobody_writes_an_annotation_of_their_own(tmp_path: Path) -> None:
     assert line.endswith("seen: x%0A::error::y⟨U+000D⟩%250A⟨U+001B⟩")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(runs())
 def test_an_annotation_is_a_line(run: Run) -> None:
     for line in workflow_lines(run, Path("/nowhere")):
         assert line.startswith("::")
         assert len(line.splitlines()) == 1
         line.encode()
+
+
+def test_verdicts_that_ask_for_nothing_are_no_errors(tmp_path: Path) -> None:
+    lines = workflow_lines(as_known(), tmp_path)
+    assert lines[0].startswith(
+        "::warning file=desk.yaml,line=1,title=Does not conform%2C as known::The server does not"
+    )
+    assert "known: DESK-12" in lines[1]
+    assert [line.partition(" ")[0] for line in workflow_lines(outdated(), tmp_path)] == ["::error"]
+    assert [line.partition(" ")[0] for line in workflow_lines(narrowed(), tmp_path)] == ["::warning"]
 
 
 def test_one_cause_is_one_annotation(tmp_path: Path) -> None:

@@ -3,62 +3,90 @@
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import shlex
+import sys
+import threading
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from statusquo.cli.console import errors, output, print_error, write
-from statusquo.cli.main import BROKEN, MISUSE
-from statusquo.cli.words import listed
+from statusquo.cli.console import counted, output, print_error, write
+from statusquo.cli.main import BROKEN, DONE, MISUSE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.cli.server import reference_server
-from statusquo_conformance.operations import TargetError, UnreachableServerError
-from statusquo_conformance.plugin import TOKEN_VARIABLE, URL_VARIABLE
+from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
+from statusquo_conformance.cli.outlook import print_outlook
+from statusquo_conformance.cli.progress import progress_of
+from statusquo_conformance.operations import TargetError
+from statusquo_conformance.plugin import MOST_SECONDS
 from statusquo_conformance.report import print_report
-from statusquo_conformance.run import Progress as Tell
-from statusquo_conformance.run import run_suite
-from statusquo_conformance.target.doors import open_driver
-from statusquo_conformance.target.driver import HttpDriver
-from statusquo_conformance.target.loading import load_target
-from statusquo_conformance.targets import reference_target
+from statusquo_conformance.run import Choices, run_suite
+from statusquo_conformance.selection import UnknownSelectionError
+from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
+from statusquo_conformance.verdict import Run
 
-PLAIN_STEP = 200
-"""Where there is no terminal, progress is told once in so many scenarios."""
+_PATH = click.Path(path_type=Path)
 
 
 @click.command(
-    epilog="Exit codes: 0 the server conforms, 1 it does not, 2 misuse, 3 the server or the suite broke: no verdict."
+    epilog="Exit codes: 0 nothing (new) is wrong, 1 the server does not conform, or known failures are out of date, "
+    "2 misuse, 3 the server or the suite broke: no verdict."
 )
-@click.argument("target", type=click.Path(path_type=Path), required=False)
-@click.option("--rules", "file", type=click.Path(path_type=Path), help="The rule file to check against.")
+@click.argument("target", type=_PATH, required=False)
+@click.option("--rules", "file", type=_PATH, help="The rule file to check against.")
 @click.option(
     "--url",
     help=f"A running server with the reference API; {TOKEN_VARIABLE} holds a token with every permission.",
 )
-def conform(target: Path | None, file: Path | None, url: str | None) -> int:
+@click.option("--only", multiple=True, metavar="ID", help="Check only this requirement, or the scenario of this name.")
+@click.option("--keep", is_flag=True, help="Tell which tickets were made, and keep a server that was started running.")
+@click.option("--known", type=_PATH, metavar="FILE", help="Failures that are known, each with a reason and a last day.")
+@click.option("--report", type=_PATH, metavar="DIR", help="Write reports there: HTML, JSON, JUnit, Cucumber Messages.")
+@click.option("--github", is_flag=True, help="Write annotations for GitHub's workflows, too.")
+@click.option("--dry-run", is_flag=True, help="Say what would be checked and what not; no server is asked.")
+@click.option("-n", "processes", type=click.IntRange(0, 64), default=0, help="Run scenarios in so many processes.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=1),
+    default=MOST_SECONDS,
+    show_default=True,
+    help="End the run after so many seconds.",
+)
+def conform(  # noqa: PLR0913 - one parameter for each option
+    *,
+    target: Path | None,
+    file: Path | None,
+    url: str | None,
+    only: tuple[str, ...],
+    known: Path | None,
+    report: Path | None,
+    processes: int,
+    time_limit: float,
+    keep: bool,
+    github: bool,
+    dry_run: bool,
+) -> int:
     """Check a server against the rules: every MUST and SHOULD.
 
     TARGET is a file that says where the server is and how each operation is done on it. Without it, and without --url,
     the reference server is started and checked.
     """
-    if target is not None and url is not None:
-        message = "TARGET says where the server is, so --url does not go together with it"
-        raise click.UsageError(message)
     path = file if file is not None else default_rules()
     rules = load_rules(path)
+    choices = Choices(only, known, processes, time_limit, _command())
     try:
-        with _aim(path, target, url) as aim:
-            _look_at(aim, rules)
-            with _progress(rules) as tell:
-                run = run_suite(rules, aim.target, tell, aim.variables)
-    except InvalidFileError:
+        if dry_run:
+            print_outlook(output(), rules, load_unset(target, rules), only)
+            return DONE
+        with aimed(path, target, url) as aim:
+            run = _run(aim, rules, choices)
+            verdict = print_report(output(), run)
+            _hand_out(run, report, github=github)
+            if keep:
+                _keep(run, aim)
+    except (InvalidFileError, UnknownSelectionError):
         raise
     except TargetError as error:
         print_error(error)
@@ -66,82 +94,35 @@ def conform(target: Path | None, file: Path | None, url: str | None) -> int:
     except StatusquoError as error:
         print_error(error)
         return BROKEN
-    return print_report(output(), run).value
+    return verdict.exit_code
 
 
-@dataclass(frozen=True)
-class _Aim:
-    """What is to be checked: a target file, and what the environment has to hold for it."""
-
-    target: Path
-    variables: Mapping[str, str] = field(default_factory=dict)
+def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
+    look_at(aim, rules)
+    with progress_of(rules) as tell:
+        return run_suite(rules, aim.target, tell, aim.variables, choices)
 
 
-@contextlib.contextmanager
-def _aim(rules: Path, target: Path | None, url: str | None) -> Iterator[_Aim]:
-    if target is not None:
-        yield _Aim(target)
-        return
-    if url is None:
-        with reference_server(rules) as server:
-            yield _Aim(reference_target(), {URL_VARIABLE: server.url, TOKEN_VARIABLE: server.token})
-        return
-    if not url.startswith(("http://", "https://")):
-        message = f"{url!r} is no URL of a server"
-        raise click.BadParameter(message, param_hint="--url")
-    token = os.environ.get(TOKEN_VARIABLE, "")
-    if not token:
-        message = f"{TOKEN_VARIABLE} must hold the token of somebody who holds every permission"
-        raise click.UsageError(message)
-    yield _Aim(reference_target(), {URL_VARIABLE: url, TOKEN_VARIABLE: token})
+def _hand_out(run: Run, folder: Path | None, *, github: bool) -> None:
+    """Write what is asked for besides the report on the terminal."""
 
 
-def _look_at(aim: _Aim, rules: RuleSet) -> None:
-    """Find out before the run whether the target is sound, there is a server to check, and its token permits enough.
-
-    Raises:
-        InvalidFileError: if the target file is not sound.
-        TargetError: if the server does not answer as the target says, or the administrator lacks permissions.
-        UnreachableServerError: if it does not answer.
-    """
-    target = load_target(aim.target, rules, {**os.environ, **aim.variables})
-    try:
-        driver = open_driver(target)
-    except UnreachableServerError as error:
-        if target.door.url.startswith("https://") and "SSL" in error.message:
-            hint = "Does the server speak https? If not, the URL begins with http://."
-            raise UnreachableServerError(error.message, hint=hint) from None
-        raise
-    with contextlib.closing(driver):
-        held = driver.held if isinstance(driver, HttpDriver) else None
-    sets = [role.permissions for role in rules.roles.values() if role.permissions]
-    if held is None or not sets:
-        return
-    lacking = min(([name for name in each if name not in held] for each in sets), key=len)
-    if lacking:
-        message = f"This token lacks {listed(lacking)}."
-        holder = TOKEN_VARIABLE if TOKEN_VARIABLE in aim.variables else "The secret of the administrator"
-        hint = f"{holder} must be the token of somebody who holds every permission."
-        raise TargetError(message, hint=hint)
+def _keep(run: Run, aim: Aim) -> None:
+    """Tell what the run has left on the server, and leave a server of our own running for people to look at it."""
+    console = output()
+    tickets = [(ticket, result) for result in run.results for ticket in result.tickets]
+    write(console)
+    write(console, f"{counted(len(tickets), 'ticket')} left on the server:")
+    for ticket, result in tickets:
+        write(console, f"    {ticket}  {result.outcome}: {result.scenario}")
+    if aim.is_own:
+        url, token = aim.variables[URL_VARIABLE], aim.variables[TOKEN_VARIABLE]
+        write(console)
+        write(console, f"The server goes on at {url} until you press Ctrl-C. A token with every permission: {token}")
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
-@contextlib.contextmanager
-def _progress(rules: RuleSet) -> Iterator[Tell]:
-    """A bar on a terminal, a line now and then elsewhere; both on standard error."""
-    console = errors()
-    if not console.is_terminal:
-
-        def tell_plainly(done: int, planned: int) -> None:
-            if done % PLAIN_STEP == 0:
-                write(console, f"{done} of {planned} scenarios")
-
-        yield tell_plainly
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(f"{rules.name} {rules.version}", total=None)
-
-        def tell(done: int, planned: int) -> None:
-            progress.update(task, completed=done, total=planned)
-
-        yield tell
+def _command() -> str:
+    """What does the run again, as it was written."""
+    return shlex.join(["statusquo", *sys.argv[1:]])

@@ -18,7 +18,7 @@ from typing import IO
 
 from statusquo.errors import StatusquoError
 
-from statusquo_conformance.plugin import TOKEN_VARIABLE
+from statusquo_conformance.targets import TOKEN_VARIABLE
 
 LONGEST_START = 30.0
 """Seconds that the server may take until it says where it listens."""

@@ -11,7 +11,14 @@ from statusquo_conformance.verdict import Run, Verdict, judge
 _HEIGHT = 22
 _PADDING = 8
 _ROUND = 4
-_COLOURS = {Verdict.CONFORMS: "#1a7042", Verdict.DOES_NOT_CONFORM: "#b3261e", Verdict.BROKEN: "#5c5f66"}
+_COLOURS = {
+    Verdict.CONFORMS: "#1a7042",
+    Verdict.AS_KNOWN: "#7a5200",
+    Verdict.PART: "#3d5a80",
+    Verdict.OUTDATED: "#7a5200",
+    Verdict.DOES_NOT_CONFORM: "#b3261e",
+    Verdict.BROKEN: "#5c5f66",
+}
 _NARROW = frozenset("fijlrt.,:;|!'()[] -·I1")
 _WIDE = frozenset("mwMW@%")
 

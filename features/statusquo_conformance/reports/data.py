@@ -10,7 +10,7 @@ from statusquo.rules.model import Requirement
 
 from statusquo_conformance.outcomes import Cell, Outcome
 from statusquo_conformance.reports.texts import dumps
-from statusquo_conformance.reports.words import WORDS, unclaimed, why_partial
+from statusquo_conformance.reports.words import unclaimed, why_partial, word
 from statusquo_conformance.verdict import Run, cells, judge, tally
 
 FORMAT = 1
@@ -28,7 +28,7 @@ def report_data(run: Run) -> dict[str, Any]:
     about, rules = run.about, run.rules
     return {
         "report": FORMAT,
-        "verdict": {"word": WORDS[verdict], "sentence": sentence, "exit_code": verdict.value},
+        "verdict": {"word": word(verdict), "sentence": sentence, "exit_code": verdict.exit_code},
         "partial": list(why_partial(run)),
         "server": {"name": about.name, "door": about.door, "target": about.target, "digest": about.digest},
         "profile": {"claimed": list(about.profile), "not_claimed": list(unclaimed(run))},
@@ -47,6 +47,7 @@ def report_data(run: Run) -> dict[str, Any]:
         "planned": run.planned,
         "counts": {str(outcome): run.count(outcome) for outcome in Outcome},
         "unproven": list(run.unproven),
+        "unfounded": list(run.unfounded),
         "requirements": list(_requirements(run)),
         "cells": list(_cells(run)),
         "scenarios": [result.as_data() for result in run.results],

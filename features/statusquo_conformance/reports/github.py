@@ -37,9 +37,7 @@ def workflow_lines(run: Run, folder: Path) -> list[str]:
 
 
 def _errors(run: Run) -> Iterator[tuple[str, str]]:
-    verdict, sentence = judge(run)
-    if verdict is not Verdict.CONFORMS:
-        yield headline(run), sentence
+    yield from _verdict(run, to_be_put_right=True)
     for result in run.having(Outcome.FAILED):
         yield _title(result), told(result)
     unreached = [result for result in run.having(Outcome.UNREACHED) if counts_against(run, result)]
@@ -49,6 +47,7 @@ def _errors(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def _warnings(run: Run) -> Iterator[tuple[str, str]]:
+    yield from _verdict(run, to_be_put_right=False)
     for result in run.having(Outcome.WARNED, Outcome.KNOWN):
         yield _title(result), told(result)
     unreached = [result for result in run.having(Outcome.UNREACHED) if not counts_against(run, result)]
@@ -57,6 +56,13 @@ def _warnings(run: Run) -> Iterator[tuple[str, str]]:
 
 def _notices(run: Run) -> Iterator[tuple[str, str]]:
     yield from _causes("Not checked", run.having(Outcome.NOT_CHECKED))
+
+
+def _verdict(run: Run, *, to_be_put_right: bool) -> Iterator[tuple[str, str]]:
+    """The verdict where it is less than that the server conforms."""
+    verdict, sentence = judge(run)
+    if verdict is not Verdict.CONFORMS and bool(verdict.exit_code) is to_be_put_right:
+        yield headline(run), sentence
 
 
 def _title(result: Result) -> str:

@@ -26,8 +26,16 @@ from statusquo_conformance.reports.texts import cut, harmless
 from statusquo_conformance.reports.words import LOOKS, headline, unclaimed, why_partial
 from statusquo_conformance.verdict import Run, Verdict, judge
 
-_TONES = {Verdict.CONFORMS: "good", Verdict.DOES_NOT_CONFORM: "bad", Verdict.BROKEN: "fault"}
-_SIGNS = {Verdict.CONFORMS: "✓", Verdict.DOES_NOT_CONFORM: "✗", Verdict.BROKEN: "?"}
+_LOOKS = {
+    Verdict.CONFORMS: ("✓", "good"),
+    Verdict.AS_KNOWN: ("≈", "warn"),
+    Verdict.PART: ("…", "calm"),
+    Verdict.OUTDATED: ("!", "warn"),
+    Verdict.DOES_NOT_CONFORM: ("✗", "bad"),
+    Verdict.BROKEN: ("?", "fault"),
+}
+"""The sign and the tone of each verdict."""
+
 _LONGEST_SEEN = 2_000
 """What was seen is told up to here: some servers say a whole page."""
 
@@ -37,6 +45,7 @@ _SECONDS_A_MINUTE = 60
 def report_html(run: Run) -> str:
     """The page."""
     verdict, sentence = judge(run)
+    sign, tone = _LOOKS[verdict]
     environment = _environment()
     style, script = _source("report.css"), _source("report.js")
     return environment.get_template("report.html.j2").render(
@@ -45,8 +54,8 @@ def report_html(run: Run) -> str:
         rules=run.rules,
         headline=headline(run),
         sentence=sentence,
-        tone=_TONES[verdict],
-        sign=_SIGNS[verdict],
+        sign=sign,
+        tone=tone,
         partial=why_partial(run),
         missing=max(run.planned - len(run.results), 0),
         unclaimed=unclaimed(run),

@@ -16,6 +16,8 @@ from statusquo_conformance.reports.words import counts_against, marked_steps, to
 from statusquo_conformance.verdict import Run, Verdict, judge
 
 _VERDICT = "verdict"
+_KINDS = {0: "skipped", 1: "failure", 3: "error"}
+"""What the verdict is, where it is not that the server conforms, by exit code of the command."""
 
 
 def junit_xml(run: Run) -> str:
@@ -55,8 +57,7 @@ def _verdict(root: Element, run: Run) -> None:
     case.set("time", "0.000")
     verdict, sentence = judge(run)
     if verdict is not Verdict.CONFORMS:
-        kind = "failure" if verdict is Verdict.DOES_NOT_CONFORM else "error"
-        _say(case, kind, sentence, "\n".join((sentence, *why_partial(run))), _VERDICT)
+        _say(case, _KINDS[verdict.exit_code], sentence, "\n".join((sentence, *why_partial(run))), _VERDICT)
     _count(suite, [suite], 0.0)
 
 

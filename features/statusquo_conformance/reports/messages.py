@@ -26,7 +26,7 @@ from statusquo_conformance.reports.curl import curl_line
 from statusquo_conformance.reports.shares import shortened, with_requests
 from statusquo_conformance.reports.texts import dumps
 from statusquo_conformance.reports.words import counts_against, told
-from statusquo_conformance.verdict import Run, Verdict, judge
+from statusquo_conformance.verdict import Run, judge
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -63,7 +63,7 @@ def _messages(run: Run) -> Iterator[dict[str, Any]]:
     yield from _results(run, ids, pickles)
     verdict, sentence = judge(run)
     finished = cucumber.TestRunFinished(
-        success=verdict is Verdict.CONFORMS,
+        success=verdict.exit_code == 0,
         timestamp=_timestamp(run.about.started + timedelta(seconds=run.seconds)),
         message=sentence,
         test_run_started_id=_RUN,

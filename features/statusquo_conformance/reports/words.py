@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -44,14 +45,10 @@ LOOKS: Mapping[Outcome, Look] = MappingProxyType(
 NOT_RUN = Look("…", "lost", "were not run")
 LEFT_OPEN = Look("·", "calm", "are left to each server")
 
-WORDS: Mapping[Verdict, str] = MappingProxyType(
-    {
-        Verdict.CONFORMS: "conforms",
-        Verdict.DOES_NOT_CONFORM: "does_not_conform",
-        Verdict.BROKEN: "no_verdict",
-    }
-)
-"""Verdicts as programs are told them."""
+
+def word(verdict: Verdict) -> str:
+    """The verdict as programs are told it."""
+    return re.sub(r"[^a-z]+", "_", verdict.value)
 
 
 def counts_against(run: Run, result: Result) -> bool:
@@ -62,14 +59,11 @@ def counts_against(run: Run, result: Result) -> bool:
 
 
 def headline(run: Run) -> str:
-    """The verdict in two or three words. A server that was not shown to conform is not accused of anything."""
+    """The verdict in a few words. A server that was not shown to conform is not accused of anything."""
     verdict, _ = judge(run)
-    if verdict is Verdict.CONFORMS:
-        return "Conforms"
-    if verdict is Verdict.BROKEN:
-        return "No verdict"
-    accused = any(counts_against(run, result) for result in run.results)
-    return "Does not conform" if accused else "Not shown to conform"
+    if verdict is Verdict.DOES_NOT_CONFORM and not any(counts_against(run, result) for result in run.results):
+        return "Not shown to conform"
+    return verdict.value.capitalize()
 
 
 def unclaimed(run: Run) -> tuple[str, ...]:
@@ -93,6 +87,6 @@ def marked_steps(result: Result) -> list[str]:
 
 
 def told(result: Result) -> str:
-    """What was expected and what was seen, in a line each; nothing of what there is nothing to say."""
-    parts = (("expected", result.expected), ("seen", result.seen))
+    """What was expected, what was seen, and why that was known; a line each of what there is to say."""
+    parts = (("expected", result.expected), ("seen", result.seen), ("known", result.known))
     return "\n".join(f"{label}: {text}" for label, text in parts if text)

@@ -49,7 +49,7 @@ def something_to_lose(world: World) -> None:
 @step("the state of the ticket is noted")
 def state_is_noted(world: World) -> None:
     """Everything that can be read of the ticket is remembered."""
-    world.noted = world.snapshot()
+    world.note()
 
 
 @given("it has a survey")

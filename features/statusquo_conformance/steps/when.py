@@ -26,7 +26,7 @@ def tries_choosing(world: World, who: str, phrase: str, status: str) -> None:
 @when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), for a time that is (?P<word>past|missing|unreadable)"))
 def tries_for_a_bad_time(world: World, who: str, phrase: str, word: str) -> None:
     """Somebody tries to schedule something for a time that is none to come."""
-    _try(world, who, phrase, {"at": world.bad_time(word)})
+    _try(world, who, phrase, {"at": world.times.bad_time(word)})
 
 
 @when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), with the number (?P<number>-?\d+)"))
@@ -62,13 +62,19 @@ def is_due(world: World, label: str) -> None:
 @when(parsers.re(r"the old time of the (?P<label>.+) comes"))
 def old_time_comes(world: World, label: str) -> None:
     """The time has come that a timer had before it was given another one."""
-    world.let_old_time_pass(_timer(world.rules, label))
+    world.times.let_old_time_pass(_timer(world.rules, label))
 
 
 @when(parsers.re(r"it is nearly time for the (?P<label>.+)"))
 def is_nearly_due(world: World, label: str) -> None:
     """The time of a timer is a minute away."""
-    world.let_be_nearly_due(_timer(world.rules, label))
+    world.times.let_be_nearly_due(_timer(world.rules, label))
+
+
+@when("a while goes by")
+def a_while_goes_by(world: World) -> None:
+    """Enough time goes by for whatever the server does now and then to have been done."""
+    world.times.let_go_by(world.times.clock.a_while)
 
 
 @when(parsers.re(r"(?P<time>\d+ .+) go by"))
@@ -76,7 +82,7 @@ def go_by(world: World, time: str) -> None:
     """Some time goes by."""
     words = time.split()
     parts = {unit: int(count) for count, unit in zip(words[::2], words[1::2], strict=True)}
-    world.let_go_by(timedelta(**parts))
+    world.times.let_go_by(timedelta(**parts))
 
 
 def _try(world: World, who: str, phrase: str, given: dict[str, Any]) -> None:

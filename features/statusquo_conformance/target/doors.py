@@ -14,7 +14,17 @@ from statusquo_conformance.target.model import Door, Target
 from statusquo_conformance.target.transport import NetworkTransport, WsgiTransport
 
 _URL = re.compile(r"https?://[^/\s]\S*")
-_NEEDED = ("perform", "account_of", "now", "advance", "close", "has_clock")
+_NEEDED = (
+    "perform",
+    "account_of",
+    "now",
+    "advance",
+    "close",
+    "has_clock",
+    "operations",
+    "requests",
+    "exchanges_since",
+)
 
 
 def open_driver(target: Target) -> Driver:

@@ -46,6 +46,7 @@ class HttpDriver:
 
     Attributes:
         target: what says so.
+        operations: those that the target describes.
         has_clock: whether the server's clock can be moved.
         held: the permissions of the administrator; None if the server does not tell.
     """
@@ -58,6 +59,7 @@ class HttpDriver:
             UnreachableServerError: if it does not answer.
         """
         self.target = target
+        self.operations = frozenset(operation for operation in Operation if operation in target.calls)
         self._transport = transport
         self._sessions = Sessions(target, transport)
         self._wire = Wire(target.statuses, target.permissions, target.times)
@@ -77,9 +79,9 @@ class HttpDriver:
         """The last request and its answer in words, without anything secret; empty if there was none."""
         return self._sessions.last_exchange
 
-    def take_exchanges(self) -> tuple[Exchange, ...]:
-        """The requests since this was asked the last time; see :class:`~statusquo_conformance.operations.Driver`."""
-        return self._sessions.take_exchanges()
+    def exchanges_since(self, number: int) -> tuple[Exchange, ...]:
+        """The requests after the first so many; see :class:`~statusquo_conformance.operations.Driver`."""
+        return self._sessions.exchanges_since(number)
 
     def close(self) -> None:
         """Let go of the server."""

@@ -46,7 +46,7 @@ def load_target(path: Path, rules: RuleSet, environment: Mapping[str, str] | Non
     problems = in_order([*_missing_variables(document, (), document.data, variables), *check_target(document, rules)])
     if problems:
         raise InvalidFileError(problems)
-    return _Builder(document, variables).target()
+    return _Builder(document, variables).target(tuple(rules.capabilities))
 
 
 def _missing_variables(
@@ -75,7 +75,7 @@ class _Builder:
         self._variables = variables
         self._secrets: set[str] = set()
 
-    def target(self) -> Target:
+    def target(self, capabilities: tuple[str, ...]) -> Target:
         data = self._data
         auth = data.get("auth", {})
         accounts = data.get("accounts", {})
@@ -99,6 +99,7 @@ class _Builder:
             numeric_ids=data.get("ids") == "number",
             administrator=administrator,
             people=people,
+            capabilities=capabilities,
             secrets=frozenset(self._secrets),
         )
 

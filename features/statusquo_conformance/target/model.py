@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from statusquo_conformance.actors import Person
-from statusquo_conformance.operations import Account
+from statusquo_conformance.operations import Account, Operation
 from statusquo_conformance.target.templates import Filler
+from statusquo_conformance.target.vocabulary import ADVANCE_CLOCK
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ class Target:
         numeric_ids: ids go to the server as numbers.
         administrator: who does the suite's housekeeping; None if nobody has to.
         people: accounts that are there already; empty if the suite makes its own.
+        capabilities: what the server claims to have, in the order of the rules.
         secrets: texts that are never to be shown.
     """
 
@@ -148,7 +150,20 @@ class Target:
     numeric_ids: bool
     administrator: Account | None
     people: Mapping[Person, Account]
+    capabilities: tuple[str, ...]
     secrets: frozenset[str] = field(repr=False)
+
+    @property
+    def operations(self) -> frozenset[Operation]:
+        """What can be asked of the server, as far as the file says; all of it where a class in Python does it."""
+        if self.door.driver:
+            return frozenset(Operation)
+        return frozenset(operation for operation in Operation if operation in self.calls)
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether the server's clock can be moved, as far as the file says."""
+        return bool(self.door.driver) or ADVANCE_CLOCK in self.calls
 
     def mask(self, text: str) -> str:
         """The text without the secrets."""

@@ -59,11 +59,10 @@ class Sessions:
         lines.append("< " + answer.body[:_LONGEST_EXCHANGE].decode("utf-8", "replace"))
         return self.mask("\n".join(lines))
 
-    def take_exchanges(self) -> tuple[Exchange, ...]:
-        """The requests since this was asked the last time, without anything secret; the last of very many."""
-        taken = tuple(self._exchange(*each) for each in self._taken)
-        self._taken.clear()
-        return taken
+    def exchanges_since(self, number: int) -> tuple[Exchange, ...]:
+        """The requests after the first so many, without anything secret; the last of very many."""
+        wanted = self.requests - number
+        return tuple(self._exchange(*each) for each in list(self._taken)[-wanted:]) if wanted else ()
 
     def _exchange(self, request: Request, answer: Answer | None, trouble: str, seconds: float) -> Exchange:
         body = request.body.decode("utf-8", "replace") if request.body else ""

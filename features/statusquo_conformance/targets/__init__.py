@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+TOKEN_VARIABLE = "STATUSQUO_OWNER_TOKEN"  # noqa: S105 - the name of a variable
+URL_VARIABLE = "STATUSQUO_URL"
+"""What the environment holds for the target file of the reference API."""
+
 
 def reference_target() -> Path:
     """The target file of the reference API: its URL and a token come from the environment."""
