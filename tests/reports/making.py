@@ -153,7 +153,7 @@ def _created(result: Result) -> Event:
         f'{{"id": "{result.tickets[0]}", "status": "open", "assignee": null, "closes_at": null}}',
         0.012,
     )
-    return Event(0, "the creator", "create_ticket", {}, f"done: {result.tickets[0]} (201)", (request,))
+    return Event(0, "the creator", "create_ticket", {"ticket": ""}, f"done: {result.tickets[0]} (201)", (request,))
 
 
 def _tried(result: Result, step: int, body: str) -> Event:

@@ -246,6 +246,7 @@ def test_a_failure_is_told_with_all_that_belongs_to_it() -> None:
     assert article.count("<li class=") == 1
     assert "What was asked of the server: 3 operations, 3 requests" in article
     assert article.count('<pre class="line">curl --globoff ') == 3
+    assert "<code>create_ticket</code> → done" in article
     for said in (result.expected, "create_ticket", "Authorization: Bearer ***", "201"):
         assert said in article
 

@@ -133,7 +133,7 @@ def _step_result(run: Run, result: Result, index: int, stopped: int) -> Any:
 
 def _log(event: Event) -> str:
     """What was asked and answered, as a text."""
-    arguments = ", ".join(f"{name} {value}" for name, value in event.arguments.items())
+    arguments = ", ".join(f"{name} {value}" for name, value in event.arguments.items() if value)
     lines = [f"{event.who}: {event.operation} {arguments}".rstrip(), f"  {event.answer}"]
     for each in event.exchanges:
         answer = f"{each.status or 'no answer'}, {each.seconds:.3f} s"
