@@ -10,6 +10,7 @@ from statusquo.rules.model import Action, RuleSet
 from statusquo.rules.moves import route
 
 from statusquo_conformance.actors import Person, creator, observer, participant
+from statusquo_conformance.arguments import usual_arguments
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.evidence import check_evidence, check_sight
 from statusquo_conformance.findings import Finding, NotApplicable, NotChecked
@@ -123,7 +124,7 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
     else:
         world.bring_in(person)
     world.bring_to(_status_for(world.rules, action))
-    return world.usual_arguments(action)
+    return usual_arguments(world, action)
 
 
 def _status_for(rules: RuleSet, action: Action) -> str:
