@@ -143,6 +143,15 @@ def test_a_secret_in_the_words_of_a_refusal_is_masked_before_they_are_cut(tmp_pa
     assert "a-very" not in repr(outcome)
 
 
+def test_requests_are_shown_from_a_number_on(tmp_path: Path) -> None:
+    made, _ = driver(tmp_path, answers=[answer(204)] * 150)
+    for number in range(150):
+        made.perform(Operation.CLOSE_NOW, ACTOR, {"ticket": str(number)})
+    assert [each.url.split("/")[-2] for each in made.exchanges_since(147)] == ["147", "148", "149"]
+    assert made.exchanges_since(150) == ()
+    assert len(made.exchanges_since(0)) == 100
+
+
 def test_a_redirect_shows_its_goal_without_secrets(tmp_path: Path) -> None:
     goal = f"https://{SECRET}.example/?token={quote(HARD)}"
     change = operation("close_now", query={"key": "${KEY}"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -220,6 +221,48 @@ def test_init_writes_a_sound_file_once(tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["target", "init", str(path)]) == 2
     assert path.read_text("utf-8") == "mine"
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_what_the_comments_of_the_template_show_is_sound(tmp_path: Path) -> None:
+    text = template_target().read_text("utf-8")
+    data = yaml.safe_load(text)
+    shown: dict[str, Any] = {}
+    for line in text.splitlines():
+        if re.match(r"# [a-z]+: [\[{]", line):
+            shown |= yaml.safe_load(line[2:])
+    people = re.search(r"^#   (people: .*)$", text, re.MULTILINE)
+    log_ins = re.findall(r"^#   (login: .*\S)$", text, re.MULTILINE)
+    form = re.search(r"^#   login:\n((?:#     .*\n)+)", text, re.MULTILINE)
+    assert people
+    assert form
+    assert set(shown) == {"capabilities", "statuses", "roles", "permissions", "reasons", "clock"}
+    variables = {"DESK_URL": "http://127.0.0.1:1", "DESK_ADMINISTRATOR": SECRET, "CREATOR_SECRET": SECRET}
+    data["accounts"] |= yaml.safe_load(people.group(1))
+    data |= {"capabilities": shown["capabilities"], "reasons": shown["reasons"], "clock": shown["clock"]}
+    data["answers"]["reason"] = "code"
+    del data["operations"]["advance_clock"]
+    for section, known in (("statuses", RULES.statuses), ("roles", RULES.roles), ("permissions", RULES.permissions)):
+        data[section] = {**{name: name for name in known}, **shown[section]}
+    logins = [yaml.safe_load(line)["login"] for line in log_ins]
+    logins.append(yaml.safe_load(re.sub("(?m)^#     ", "", form.group(1))))
+    assert len(logins) == 2
+    for login in logins:
+        data["auth"] = {"login": login}
+        path = tmp_path / "shown.yaml"
+        path.write_text(yaml.safe_dump(data), "utf-8")
+        assert load_target(path, RULES, variables).login is not None
+
+
+def test_an_answer_that_does_not_tell_fits_if_it_can_be_seen_what_came_of_it(
+    tmp_path: Path, data: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("change_status", "post_message", "assign", "create_invite"):
+        data["operations"][name]["answers"] = {"done": [200, 201], "refused": [200, 201, 403]}
+    assert check(tmp_path, data) == 0
+    data["operations"]["assign"]["request"] = "GET /tickets/{ticket}"
+    del data["operations"]["assign"]["json"]
+    assert check(tmp_path, data) == 1
+    assert "assign does not fit" in capsys.readouterr().out
 
 
 def test_the_template_and_the_reference_say_the_same_of_the_operations() -> None:
