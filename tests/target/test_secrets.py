@@ -203,7 +203,7 @@ def test_a_mistake_in_the_target_shows_no_secret(tmp_path: Path, change: Change)
     ],
 )
 def test_where_the_server_is_is_shown_and_a_key_in_its_url_is_not(tmp_path: Path, url: str, shown: str) -> None:
-    variables = {"DESK": "http://desk.example", "KEY": SECRET}
+    variables = {"DESK": "http://desk.example", "KEY": "key-of-the-path"}
     change = operation("close_now", request="POST /t")
     made = HttpDriver(target(tmp_path, section("url", url), change, variables=variables), Script([answer(204)]))
     made.perform(Operation.CLOSE_NOW, ACTOR, TICKET)
