@@ -88,7 +88,8 @@ def _auth(document: Document) -> Iterator[Problem]:
         yield from check_answers(document, (*path, "answers"), login.get("answers", {}), reading="a log-in")
         if "again_if" in login:
             yield from check_expression(document, (*path, "again_if"), login["again_if"])
-        done = {*document.data.get("answers", {}).get("done", ()), 200}
+        entries = (document.data, *document.data.get("operations", {}).values())
+        done = {200, *(code for entry in entries for code in entry.get("answers", {}).get("done", ()))}
         for index, code in enumerate(login.get("again", ())):
             if code in done:
                 message = f"{code} means that something was done, so all that is done would be done a second time."
