@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -212,10 +213,18 @@ def test_whoever_asks_can_stand_in_a_path_and_a_body(tmp_path: Path) -> None:
 
 
 def test_an_account_is_made_under_a_name_that_an_address_can_have(tmp_path: Path) -> None:
+    long = "staff with everything but this and that and all the rest of it"
+    names = ["the Creator, of tickets (a1b2)", f"{long} (a1b2)", f"{long} (c3d4)"]
     change = operation("create_customer", json={"mail": "{handle}@desk.example"})
-    made, script = driver(tmp_path, change, answers=[answer(201, {"id": 1, "token": "t"})])
-    made.account_of(Person("customer"), (), "the Creator, of tickets (a1b2)")
-    assert json.loads(script.sent[0].body or b"") == {"mail": "the-creator-of-tickets-a1b2@desk.example"}
+    made, script = driver(tmp_path, change, answers=[answer(201, {"id": 1, "token": "t"})] * 3)
+    for name in names:
+        made.account_of(Person("customer"), (), name)
+    sent = [json.loads(each.body or b"")["mail"].removesuffix("@desk.example") for each in script.sent]
+    assert [each.rpartition("-")[0] for each in sent] == ["the-creator-of-tickets-a1b2"] + [
+        "staff-with-everything-but-this"
+    ] * 2
+    assert len(set(sent)) == len(names)
+    assert all(re.fullmatch("[a-z0-9-]{10,40}", each) for each in sent)
 
 
 def test_without_an_administrator_nobody_keeps_house_and_no_secret_is_sent(tmp_path: Path) -> None:

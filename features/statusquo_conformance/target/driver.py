@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from statusquo_conformance.actors import Person
@@ -41,6 +42,7 @@ MOST_PAGES = 200
 """So many pages of one list are read at most."""
 
 _NOBODY = Account("", "", "nobody")
+_LONGEST_BEGINNING = 31
 _NO_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
@@ -112,8 +114,7 @@ class HttpDriver:
                 raise NotChecked(f"{self.target.file} names no account for {name}")
             return found
         operation = CREATE_STAFF if permissions or person.lacking else CREATE_CUSTOMER
-        handle = _NO_HANDLE.sub("-", name.lower()).strip("-")
-        given = {"name": name, "handle": handle, "role": person.role, "permissions": permissions}
+        given = {"name": name, "handle": _handle(name), "role": person.role, "permissions": permissions}
         id_, secret, user = self._keep_house(operation, given)
         account = Account(id_, secret, name)
         self._sessions.admit(account, user)
@@ -288,6 +289,12 @@ class HttpDriver:
             return result_of(operation, self._found(operation, call, reading), self._wire)
         except (MisfitError, TargetError):
             return None
+
+
+def _handle(name: str) -> str:
+    """A name as an address can have it, no longer than 40 characters, and another one for every name."""
+    plain = _NO_HANDLE.sub("-", name.lower()).strip("-")
+    return f"{plain[:_LONGEST_BEGINNING].rstrip('-')}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _ahead(now: datetime) -> timedelta:
