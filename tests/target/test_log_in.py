@@ -74,7 +74,9 @@ class FormDesk:
         if user is None:
             return "302 Found", [("Location", "/login?next=/")], b""
         self.seen.append((method, path, user))
-        return ("302 Found", [("Location", path)], b"") if genuine else ("403 Forbidden", [], b"<p>Forged</p>")
+        if not genuine:
+            return "403 Forbidden", [], f"<p>Forged in session {session}</p>".encode()
+        return "302 Found", [("Location", path)], b""
 
 
 def by_form(data: dict[str, Any]) -> None:
@@ -98,9 +100,9 @@ def by_form(data: dict[str, Any]) -> None:
             for relation, user, who in people
         ]
     }
-    entry = data["operations"]["close_now"]
-    del entry["json"]
-    entry |= {"form": {"csrf": "{csrf}"}, "answers": {"done": [302]}}
+    for name in ("close_now", "request_closure"):
+        del data["operations"][name]["json"]
+    data["operations"]["close_now"] |= {"form": {"csrf": "{csrf}"}, "answers": {"done": [302]}}
 
 
 @contextlib.contextmanager
@@ -147,6 +149,13 @@ def test_cookies_and_tokens_are_shown_to_nobody(tmp_path: Path) -> None:
     assert sum(len(each) > 5 for each in hidden) >= 4
     assert not [each for each in hidden if len(each) > 5 and each in told]
     assert "adas-password" not in told
+
+
+def test_a_page_that_repeats_a_cookie_reveals_nothing(tmp_path: Path) -> None:
+    with form_desk(tmp_path) as (_, made, ada, _bob):
+        assert made.perform(Operation.REQUEST_CLOSURE, ada, TICKET) == Refused("403")
+        assert "Forged in session ***" in made.last_exchange
+        assert made.exchanges_since(0)[-1].answer == "<p>Forged in session ***</p>"
 
 
 def with_login(**changes: Any) -> Change:
