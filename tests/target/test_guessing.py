@@ -174,6 +174,33 @@ def test_what_is_missing_is_what_the_comments_call_to_do(document: str, tmp_path
         assert left == (name in told.replace(",", " ").replace(".", " ").split())
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "needs", "operations"),
+    [
+        ("post", "/tickets/{id}/comments", ["text"], {"post_message"}),
+        ("post", "/tickets/{id}/internal-comments", ["text"], set()),
+        ("put", "/tickets/{id}/closing", [], {"close_now"}),
+        ("put", "/tickets/{id}/closing", ["when"], set()),
+        ("put", "/tickets/{id}/scheduled-closing", ["when"], {"schedule_closure"}),
+        ("delete", "/tickets/{id}", [], set()),
+        ("get", "/tickets/{id}/attachments/{attachment}", [], set()),
+        ("get", "/tickets", [], set()),
+        ("post", "/users/{id}/tickets", ["subject"], {"create_ticket"}),
+        ("delete", "/tickets/{id}/watchers/{user}", [], {"remove_participant"}),
+        ("post", "/invitations/{token}/accept", [], {"accept_invite"}),
+        ("get", "/weather", [], set()),
+    ],
+)
+def test_what_an_endpoint_looks_like(
+    tmp_path: Path, method: str, path: str, needs: list[str], operations: set[str]
+) -> None:
+    schema = {"type": "object", "required": needs, "properties": {name: {"type": "string"} for name in needs}}
+    endpoint = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}
+    document = tmp_path / "one.json"
+    document.write_text(json.dumps({"openapi": "3.0.0", "paths": {path: {method: endpoint}, "/other": {}}}), "utf-8")
+    assert set(guessed(document)[1]["operations"]) == operations
+
+
 def rename(old: str, new: str) -> Callable[[str], str]:
     return lambda text: text.replace(old, new)
 
