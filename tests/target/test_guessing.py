@@ -161,6 +161,8 @@ def test_keys_forms_cursors_and_things_in_headers_are_understood(tmp_path: Path)
     assert data["times"] == "epoch_s"
     assert data["name"] == 'Anfragen: "service" # desk'
     assert {each.partition(":")[0] for each in problems(tmp_path, text)} == {"missing-operation", "missing-result"}
+    assert text.count(f"{TODO} where the answer has the result") == 1
+    assert f"{TODO} where the answer has the result `closes_at`" in text
 
 
 @pytest.mark.parametrize("document", ["cases.yaml", "requests.json"])
@@ -198,7 +200,10 @@ def test_what_an_endpoint_looks_like(
     endpoint = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {}}
     document = tmp_path / "one.json"
     document.write_text(json.dumps({"openapi": "3.0.0", "paths": {path: {method: endpoint}, "/other": {}}}), "utf-8")
-    assert set(guessed(document)[1]["operations"]) == operations
+    text, data = guessed(document)
+    assert set(data["operations"]) == operations
+    missing = [each for each in problems(tmp_path, text) if each.startswith("missing-result")]
+    assert len(missing) == text.count(f"{TODO} where the answer has the result")
 
 
 def rename(old: str, new: str) -> Callable[[str], str]:
@@ -210,7 +215,7 @@ def rename(old: str, new: str) -> Callable[[str], str]:
     [
         rename("Printer on fire", "'{{ticket}} ${HOME} {x'"),
         rename("title: Case desk", 'title: "a ${B} \\n{c} \\x1b"'),
-        rename("summary: Open a case", 'summary: "a\\n# b\\u2028c: {d} \\x07"'),
+        rename("operationId: openCase", 'operationId: "a\\n# b\\u2028c: {d} \\x07"'),
         rename("{caseId}", "{case id}"),
         rename("/cases/{caseId}", "/cases/{caseId}.json"),
         rename("/comments/{commentId}", "/comments/{commentId}-{x}"),
