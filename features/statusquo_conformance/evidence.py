@@ -85,7 +85,9 @@ def _ticket_is_assigned(world: World, _person: Person) -> None:
 
 def _takes_part(world: World, person: Person) -> None:
     id_ = world.account(person).id
-    if not any(each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)):
+    if world.offers(Operation.LIST_PARTICIPANTS) and not any(
+        each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)
+    ):
         raise Violation(f"{person.phrase(world.rules)} to be an active participant", "no such active participant")
     check_sight(world, person)
 
