@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -61,8 +60,9 @@ class Closing:
         if self._folder is not None:
             try:
                 # Most runs write none, and what they are made with takes its time to be imported.
-                writing = import_module("statusquo_conformance.reports.write")
-                self._written = writing.write_reports(run, Path(self._folder))
+                from statusquo_conformance.reports import write_reports  # noqa: PLC0415
+
+                self._written = write_reports(run, Path(self._folder))
             except StatusquoError as error:
                 self._trouble = f"{error.message} {error.hint}".rstrip()
                 session.exitstatus = pytest.ExitCode.USAGE_ERROR

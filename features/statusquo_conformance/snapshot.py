@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
-from statusquo_conformance.operations import MessageView, ParticipantView, SurveyView, TicketView
+from statusquo_conformance.actors import creator, participant
+from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
+
+if TYPE_CHECKING:
+    from statusquo_conformance.world import World
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,32 @@ class Snapshot:
     def without_schedule(self) -> Snapshot:
         """The same, as if nothing were scheduled."""
         return replace(self, ticket=replace(self.ticket, closes_at=None, deletes_at=None))
+
+
+def take_snapshot(world: World) -> Snapshot:
+    """Everything that can be read of the ticket now, as far as the rules know of it and the server claims to have it.
+
+    Raises:
+        Unreached: if something cannot be read.
+    """
+    rules = world.rules
+    joining = participant(rules)
+    people = [person for person in (creator(rules), joining) if person in world.present]
+    fans = [person for person in people if person and rules.action_for(person.role, Operation.ADD_FAVORITE)]
+    has_surveys = rules.action_for(world.observer.role, Operation.LIST_SURVEYS) is not None
+
+    def read(operation: Operation, *, known: bool) -> tuple[Any, ...]:
+        return world.read(operation) if known and world.offers(operation) else ()
+
+    return Snapshot(
+        ticket=world.read(Operation.READ_TICKET),
+        messages=world.read(Operation.LIST_MESSAGES),
+        participants=read(Operation.LIST_PARTICIPANTS, known=joining is not None),
+        surveys=read(Operation.LIST_SURVEYS, known=has_surveys),
+        favorites=tuple(
+            fan.phrase(rules) for fan in fans if world.offers(Operation.LIST_FAVORITES) and world.has_favorite(fan)
+        ),
+    )
 
 
 def differences(before: Snapshot, after: Snapshot) -> str:

@@ -7,7 +7,7 @@ What it only relies on has to work: where it does not, the scenario is unreached
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,10 @@ from statusquo_conformance.actors import (
     is_beside,
     mover,
     observer,
-    participant,
     person_called,
     way,
 )
+from statusquo_conformance.arguments import middle_rating, usual_arguments
 from statusquo_conformance.cast import Cast
 from statusquo_conformance.claims import unclaimed
 from statusquo_conformance.clocks import clock_of
@@ -33,7 +33,7 @@ from statusquo_conformance.findings import NotApplicable, Unreached, Violation
 from statusquo_conformance.journal import Journal
 from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused, Unclear
 from statusquo_conformance.outcomes import Cell
-from statusquo_conformance.snapshot import Snapshot
+from statusquo_conformance.snapshot import Snapshot, take_snapshot
 from statusquo_conformance.timetable import Timetable
 
 
@@ -66,8 +66,11 @@ class World:
         arguments: what was given with it.
         answers: how each of several things ended that were tried together.
         noted: the state of the ticket when it was noted, or None.
+        present: those who have the relations to the ticket that the scenario says, the creator first.
         submitted: the id of the survey that was submitted, or the empty string.
         remarks: what is not as it should be, and does not end the scenario.
+        message: the id of the message that the scenario speaks of, or the empty string.
+        link: the id of the invite link that it speaks of, or the empty string.
     """
 
     def __init__(self, rules: RuleSet, driver: Driver, cast: Cast, brief: Brief = Brief()) -> None:
@@ -86,12 +89,12 @@ class World:
         self.noted: Snapshot | None = None
         self.status = rules.initial
         self.cell: Cell | None = None
-        self._invite = ""
-        self._message = ""
+        self.link = ""
+        self.message = ""
         self._bodies = 0
         self._messages: dict[Person, str] = {}
         self.submitted = ""
-        self._present: list[Person] = []
+        self.present: list[Person] = []
 
     # ------------------------------------------------------------------------------------------------- people
 
@@ -139,9 +142,8 @@ class World:
             self._follow(person, operation)
             return outcome.result
         to = f" to {arguments['status']}" if "status" in arguments else ""
-        what = operation.replace("_", " ") + to
         when = f" while the ticket was {self.status}" if self.ticket else ""
-        message = f"{person.phrase(self.rules)} could not {what}{when}: {outcome.seen}"
+        message = f"{person.phrase(self.rules)} could not {operation.replace('_', ' ')}{to}{when}: {outcome.seen}"
         raise Unreached(message)
 
     def _made(self, operation: Operation, person: Person, **arguments: Any) -> str:
@@ -156,7 +158,7 @@ class World:
         author = creator(self.rules)
         self.ticket = self._made(Operation.CREATE_TICKET, author)
         self.journal.tickets.append(self.ticket)
-        self._present = [author]
+        self.present = [author]
         self.times.entered(None, self.rules.initial)
 
     def _follow(self, person: Person, operation: Operation) -> None:
@@ -176,7 +178,7 @@ class World:
 
     def bring_in(self, person: Person) -> None:
         """Give a person the relation to the ticket that the scenario says, and end it again if it has ended."""
-        if person.relation is None or person in self._present:
+        if person.relation is None or person in self.present:
             return
         relation = self.rules.relations[person.relation]
         if relation.made_by == Made.ASSIGN:
@@ -185,10 +187,10 @@ class World:
             invite = self._made(Operation.CREATE_INVITE, creator(self.rules))
             self.rely(Operation.ACCEPT_INVITE, person, invite=invite)
         if person.ended:
-            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self._body())
+            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self.new_text())
             self._end(person, relation)
             return
-        self._present.append(person)
+        self.present.append(person)
 
     def _end(self, person: Person, relation: Relation) -> None:
         """End a relation by the operation that the rules name."""
@@ -201,12 +203,12 @@ class World:
         """There is a message of that person, and it is the one that the scenario speaks of."""
         if person not in self._messages:
             self.bring_in(person)
-            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self._body())
-        self._message = self._messages[person]
+            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self.new_text())
+        self.message = self._messages[person]
 
     def invite(self) -> None:
         """There is an invite link to the ticket."""
-        self._invite = self._made(Operation.CREATE_INVITE, creator(self.rules))
+        self.link = self._made(Operation.CREATE_INVITE, creator(self.rules))
 
     def bring_to(self, status: str) -> None:
         """The ticket is in that status, by the shortest way that the rules know.
@@ -238,11 +240,11 @@ class World:
 
     def note(self) -> None:
         """Remember everything that can be read of the ticket, once it is in the status that it ought to be in."""
-        self.noted = self.snapshot()
+        self.noted = take_snapshot(self)
         shown = self.noted.ticket.status
         if shown != self.status:
             self._bring_back(self.status, shown)
-            self.noted = self.snapshot()
+            self.noted = take_snapshot(self)
 
     def move_by(self, phrase: str, way: str, target: str) -> None:
         """Somebody, or time, brings the ticket to a status in the way that the scenario says."""
@@ -257,7 +259,7 @@ class World:
     def manage(self, person: Person, phrase: str, target: str | None = None) -> None:
         """A person does something that has to work."""
         action = self.action_called(person, phrase)
-        self.rely(Operation(action.operation), person, **self.usual_arguments(action, target))
+        self.rely(Operation(action.operation), person, **usual_arguments(self, action, target))
         if target is not None:
             self._arrived(target, f"{person.phrase(self.rules)} could {phrase}")
 
@@ -277,11 +279,11 @@ class World:
 
     def stake(self) -> None:
         """Put a message and a favorite on the ticket, as far as that is possible."""
-        for operation, person in ((Operation.POST_MESSAGE, self.observer), (Operation.ADD_FAVORITE, self._present[0])):
+        for operation, person in ((Operation.POST_MESSAGE, self.observer), (Operation.ADD_FAVORITE, self.present[0])):
             action = self.rules.action_for(person.role, operation)
             if action is None or self._moves(action) or not self.offers(operation):
                 continue
-            self.perform(operation, person, self._complete({"body": self._body()}))
+            self.perform(operation, person, self._complete({"body": self.new_text()}))
 
     def status_expected(self, status: str) -> str:
         """The status that the ticket has where it ought to have this one.
@@ -319,7 +321,7 @@ class World:
 
     def submit_survey(self) -> None:
         """The survey of the ticket is submitted by the creator."""
-        self.rely(Operation.SUBMIT_SURVEY, creator(self.rules), rating=self._middle_rating())
+        self.rely(Operation.SUBMIT_SURVEY, creator(self.rules), rating=middle_rating(self.rules))
         self.submitted = next((survey.id for survey in self.read(Operation.LIST_SURVEYS) if survey.submitted), "")
 
     # ------------------------------------------------------------------------------------------------- trying
@@ -353,38 +355,12 @@ class World:
         for action in self.rules.actions_of(person.role):
             offered = is_beside(self.rules, action) and self.offers(action.operation)
             if offered and action.operation not in reads:
-                arguments = self._complete(self.usual_arguments(action))
+                arguments = self._complete(usual_arguments(self, action))
                 operation = Operation(action.operation)
                 self.answers[f"to {action.phrase}"] = self.perform(operation, person, arguments)
 
-    def usual_arguments(self, action: Action, target: str | None = None) -> dict[str, Any]:
-        """Arguments with which an action ought to work."""
-        makers: dict[str, Callable[[], dict[str, Any]]] = {
-            Made.CHANGE_STATUS: lambda: {"status": target if target is not None else self._other_status(action)},
-            Made.SCHEDULE_CLOSURE: lambda: {"at": self.times.give(action.role, action.name)},
-            Made.SCHEDULE_DELETION: lambda: {"at": self.times.give(action.role, action.name)},
-            Made.POST_MESSAGE: lambda: {"body": self._body()},
-            Made.EDIT_MESSAGE: lambda: {"message": self._message, "body": self._body()},
-            Made.ASSIGN: lambda: {"staff": self.account(self.observer).id},
-            Made.ACCEPT_INVITE: lambda: {"invite": self._invite},
-            Made.REMOVE_PARTICIPANT: lambda: {"customer": self.account(participant(self.rules) or self._present[0]).id},
-            Made.SUBMIT_SURVEY: lambda: {"rating": self._middle_rating()},
-        }
-        return makers.get(action.operation, dict)()
-
-    def _other_status(self, action: Action) -> str:
-        ways = [each for each in self.rules.transitions_of(action.role, action.name) if self.status in each.sources]
-        choices = [status for each in ways for status in each.targets]
-        return next((status for status in choices if status != self.status), self.status)
-
-    def _middle_rating(self) -> int:
-        for action in self.rules.actions.values():
-            for argument in action.takes:
-                if action.operation == Made.SUBMIT_SURVEY and argument.type == "integer":
-                    return (argument.smallest + argument.largest) // 2
-        return 1
-
-    def _body(self) -> str:
+    def new_text(self) -> str:
+        """A text that no message of the scenario has had yet."""
         self._bodies += 1
         return f"Text number {self._bodies}."
 
@@ -396,21 +372,6 @@ class World:
     def read(self, operation: Operation) -> Any:
         """What the observer reads."""
         return self.rely(operation, self.observer)
-
-    def snapshot(self) -> Snapshot:
-        """Everything that can be read of the ticket now, as far as the rules know of it."""
-        people = [person for person in (creator(self.rules), participant(self.rules)) if person in self._present]
-        fans = [each for each in people if each and self.rules.action_for(each.role, Made.ADD_FAVORITE)]
-        fans = fans if self.offers(Operation.LIST_FAVORITES) else []
-        surveys = self.rules.action_for(self.observer.role, Made.LIST_SURVEYS) and self.offers(Operation.LIST_SURVEYS)
-        joined = participant(self.rules) and self.offers(Operation.LIST_PARTICIPANTS)
-        return Snapshot(
-            ticket=self.read(Operation.READ_TICKET),
-            messages=self.read(Operation.LIST_MESSAGES),
-            participants=self.read(Operation.LIST_PARTICIPANTS) if joined else (),
-            surveys=self.read(Operation.LIST_SURVEYS) if surveys else (),
-            favorites=tuple(fan.phrase(self.rules) for fan in fans if self.has_favorite(fan)),
-        )
 
     def has_favorite(self, person: Person) -> bool:
         """Whether the ticket is among the person's favorites."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -171,11 +172,20 @@ def test_the_failed_are_run_again_and_the_first_ends_the_run(project: Project, w
 
 
 def test_marks_and_words_choose_scenarios_and_a_part_has_no_verdict(project: Project) -> None:
-    done = project.check("-m", "R-7", "-k", "agent")
+    done = project.check("-m", "R-7", "-k", "agent", "--statusquo-report=said")
     chosen = re.findall(r"(\d+) deselected / (\d+) selected", done.stdout)[0]
     assert (done.returncode, sum(map(int, chosen))) == (0, SCENARIOS)
     assert 0 < int(chosen[1]) < SCENARIOS
     assert f"No verdict: {chosen[1]} of {SCENARIOS} scenarios were run." in done.stdout
+    report = json.loads((project.folder / "said" / "report.json").read_text("utf-8"))
+    assert f"{chosen[1]} of {SCENARIOS}" in json.dumps(report)
+    assert "Wrote said/report.html" in done.stdout
+
+
+def test_reports_that_cannot_be_written_are_misuse(project: Project) -> None:
+    done = project.check("-m", "R-2", "--statusquo-report=desk.py")
+    assert (done.returncode, "The reports cannot be written to desk.py" in done.stdout) == (4, True), done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_what_is_collected_is_listed_and_not_judged(project: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 import sys
 import threading
@@ -22,6 +23,8 @@ from statusquo_conformance.cli.progress import progress_of
 from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
 from statusquo_conformance.report import print_report
+from statusquo_conformance.reports import write_reports
+from statusquo_conformance.reports.github import workflow_lines
 from statusquo_conformance.run import Choices, run_suite
 from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
@@ -77,6 +80,8 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     rules = load_rules(path)
     choices = Choices(only, known, processes, time_limit, _command())
     selected(rules, only)  # what there is not is told before any server is started
+    if report is not None:
+        _make_folder(report)
     try:
         if dry_run:
             print_outlook(output(), rules, load_unset(target, rules), only)
@@ -98,6 +103,22 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     return verdict.exit_code
 
 
+def _make_folder(folder: Path) -> None:
+    """Find out before a run that its reports can be written, rather than after it.
+
+    Raises:
+        click.BadParameter: if they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder} cannot be made: {error.strerror}"
+        raise click.BadParameter(message, param_hint="--report") from None
+    if not os.access(folder, os.W_OK):
+        message = f"{folder} cannot be written to"
+        raise click.BadParameter(message, param_hint="--report")
+
+
 def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
     look_at(aim, rules)
     with progress_of(rules) as tell:
@@ -105,7 +126,17 @@ def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
 
 
 def _hand_out(run: Run, folder: Path | None, *, github: bool) -> None:
-    """Write what is asked for besides the report on the terminal."""
+    """Write what is asked for besides the report on the terminal.
+
+    Raises:
+        ReportError: if the folder cannot be written to.
+    """
+    if folder is not None:
+        write_reports(run, folder)
+        write(output(), f"Reports are in {folder}; begin with {folder / 'report.html'}.")
+    if github:
+        for line in workflow_lines(run, Path.cwd()):
+            write(output(), line)
 
 
 def _keep(run: Run, aim: Aim) -> None:

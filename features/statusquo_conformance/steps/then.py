@@ -11,7 +11,7 @@ from statusquo_conformance.actors import reachable
 from statusquo_conformance.evidence import check_evidence, check_reason, check_sight
 from statusquo_conformance.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation, Refused, Unclear
-from statusquo_conformance.snapshot import Snapshot, differences
+from statusquo_conformance.snapshot import Snapshot, differences, take_snapshot
 from statusquo_conformance.world import World
 
 
@@ -62,7 +62,7 @@ def it_is_refused(world: World) -> None:
 @then("nothing has changed")
 def nothing_has_changed(world: World) -> None:
     """All that can be read is as it was when it was noted."""
-    changes = differences(_noted(world), world.snapshot())
+    changes = differences(_noted(world), take_snapshot(world))
     if changes:
         raise Violation("everything to stay as it was", changes)
 
@@ -70,7 +70,7 @@ def nothing_has_changed(world: World) -> None:
 @then("nothing but the schedule has changed")
 def nothing_but_the_schedule(world: World) -> None:
     """All that can be read, apart from what is scheduled, is as it was when it was noted."""
-    changes = differences(_noted(world).without_schedule(), world.snapshot().without_schedule())
+    changes = differences(_noted(world).without_schedule(), take_snapshot(world).without_schedule())
     if changes:
         raise Violation("everything but the schedule to stay as it was", changes)
 

@@ -8,6 +8,7 @@ from typing import Any
 from pytest_bdd import parsers, when
 from statusquo.rules.model import RuleSet
 
+from statusquo_conformance.arguments import usual_arguments
 from statusquo_conformance.world import World
 
 
@@ -88,7 +89,7 @@ def go_by(world: World, time: str) -> None:
 def _try(world: World, who: str, phrase: str, given: dict[str, Any]) -> None:
     person = world.person(who)
     action = world.action_called(person, phrase)
-    world.attempt(person, action, {**world.usual_arguments(action), **given})
+    world.attempt(person, action, {**usual_arguments(world, action), **given})
 
 
 def _timer(rules: RuleSet, label: str) -> str:
