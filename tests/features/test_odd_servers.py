@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 NOTHING_BEGINS = (
     "No verdict: not a single scenario passed, since the server does not do what they all begin with, so nothing can "
-    "be said of the rules. In 38 scenarios this was seen: the owner could not create ticket: 403 missing_permission"
+    "be said of the rules. In 62 scenarios this was seen: the owner could not create ticket: 403 missing_permission"
 )
 MISFIT = (
     "No verdict: not a single scenario passed, so it is the target file that does not fit the server. In 62 scenarios "
@@ -87,7 +87,8 @@ def test_a_server_that_allows_all_is_told_what_it_ought_to_have_refused(runs: di
 def test_answers_that_fit_no_target_are_shown_once_with_some_of_the_scenarios(runs: dict[str, Any]) -> None:
     report = " ".join(runs["says yes"]["report"].split())
     assert "Answers that do not fit the target (62 scenarios)" in report
-    assert "62 scenarios, because Of `read_clock`, `now` is missing. The answer was 200 application/json: {}" in report
+    assert "62 scenarios, because Of `read_clock`, `now` is missing. The request was GET /test-clock." in report
+    assert "The answer was 200 application/json: {}" in report
     assert "and 59 more" in report
 
 

@@ -88,9 +88,11 @@ class Allowing:
 
 
 def refuses_all(method: str, path: list[str], who: str, _body: Any) -> tuple[int, Any]:
-    """It lets people be made, and then forbids them everything."""
+    """It lets people be made and its clock be moved, and then forbids them everything."""
     if path[0] in {"staff", "customers"}:
         return 201, {"id": f"p_{who}", "token": "anybody"}
+    if path[0] == "test-clock":
+        return 200, {"now": "2026-11-23T00:00:00Z"}
     return (200, {"permissions": None}) if (method, path) == ("GET", ["me"]) else (403, {"code": "missing_permission"})
 
 
