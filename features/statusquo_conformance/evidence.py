@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from statusquo.rules.build import STATUS_FORBIDS
+
 from statusquo_conformance.actors import Person
 from statusquo_conformance.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, Operation
@@ -46,7 +48,10 @@ def check_reason(world: World, reason: str) -> None:
     if said and reason not in said:
         raise Violation(f"it refused as {' or '.join(said)}", f"it refused as {reason}")
     cell = world.rules.cells.get((world.cell.role, world.cell.action, world.cell.status)) if world.cell else None
-    if not said and cell is not None and not cell.allowed and world.brief.checks_cell and reason != cell.refusal:
+    if said or cell is None or cell.allowed or not world.brief.checks_cell:
+        return
+    # Whoever says that the status forbids it is never wrong, even where the rules have a more exact word for it.
+    if reason not in {cell.refusal, STATUS_FORBIDS}:
         world.remarks.append(Violation(f"it refused as {cell.refusal}", f"it refused as {reason}"))
 
 
