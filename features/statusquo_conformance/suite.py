@@ -188,9 +188,9 @@ class Suite:
         if error is not None and not isinstance(error, Finding | StatusquoError):
             return report
         if result.outcome is not Outcome.PASSED:
-            report.longrepr = (
-                f"{result.outcome}: {result.scenario}\n  expected: {result.expected}\n  seen: {result.seen}"
-            )
+            told = {"expected": result.expected, "seen": result.seen, "known": result.known}
+            lines = [f"  {label}: {text}" for label, text in told.items() if text]
+            report.longrepr = "\n".join([f"{result.outcome}: {result.scenario}", *lines])
         if _is_let_pass(result, self.rules.level(result.tags)):
             report.outcome = "skipped"
             report.wasxfail = f"{result.outcome}: {result.seen}"

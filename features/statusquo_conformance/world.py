@@ -308,7 +308,7 @@ class World:
     def favorite_of(self, person: Person) -> None:
         """The ticket is among the person's favorites."""
         outcome = self.perform(Operation.ADD_FAVORITE, person, self._complete({}))
-        if isinstance(outcome, Done | Unclear) and self.has_favorite(person):
+        if isinstance(outcome, Done) or (isinstance(outcome, Unclear) and self.has_favorite(person)):
             return
         action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
         cell = self.rules.cells.get((person.role, action.name, self.status)) if action is not None else None

@@ -186,19 +186,11 @@ def test_what_is_collected_is_listed_and_not_judged(project: Project) -> None:
     assert "erdict" not in done.stdout
 
 
-def test_a_run_can_be_narrowed_to_a_requirement_and_has_a_verdict_on_that(project: Project) -> None:
-    done = project.check("--statusquo-only=R-7")
-    assert done.returncode == 0
-    assert "Nothing is wrong with R-7 of small 1.0.0. Nothing else was checked." in done.stdout
-
-
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--statusquo-rules=broken.yaml"], "broken.yaml:2:1"),
         (["--statusquo-rules=broken.yaml", "-n", "2"], "broken.yaml:2:1"),
         (["--statusquo-target=broken.yaml"], "broken.yaml:2:1"),
-        (["--statusquo-known=broken.yaml"], "broken.yaml:2:1"),
         (["--statusquo-only=C-33"], "Did you mean C-3?"),
     ],
 )
@@ -209,6 +201,18 @@ def test_what_is_wrong_with_a_file_or_an_option_is_misuse_and_told_before_the_ru
     done = project.pytest(*OURS, *options, **{URL_VARIABLE: "http://unused.example"})
     assert (done.returncode, said in done.stderr) == (4, True), done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_what_only_should_be_fails_nothing_if_it_cannot_be_checked(project: Project) -> None:
+    text = PROJECT["desk.yaml"]
+    without = "\n".join(line for line in text.splitlines() if "_clock: " not in line)
+    (project.folder / "desk.yaml").write_text(without, "utf-8")
+    done = project.check("--statusquo-only=R-12", "--statusquo-only=R-10", "-rxf")
+    assert done.returncode == 1, done.stdout
+    assert re.search(r"1 failed, \d+ deselected, 1 xfailed", done.stdout), done.stdout
+    assert "expected: \n" not in done.stdout
+    assert "not checked: it takes a clock that can be moved, and there is none" in done.stdout
+    assert "No verdict: of R-12, R-10 of small 1.0.0, nothing could be checked." in done.stdout
 
 
 def test_what_was_announced_to_fail_and_passes_fails_the_run(project: Project) -> None:

@@ -51,20 +51,28 @@ def test_a_server_that_gives_the_right_reasons_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id_", "template", "reason"),
+    ("id_", "template", "reason", "told_instead"),
     [
-        ("T-5", "lacking", "missing_permission"),
-        ("C-5", "someone_elses", "not_own"),
-        ("T-9", "bad_time", "bad_time"),
+        ("T-5", "lacking", "missing_permission", "status_forbids"),
+        ("C-5", "someone_elses", "not_own", "status_forbids"),
+        ("T-9", "bad_time", "bad_time", "bad_number"),
     ],
 )
-def test_a_requirement_that_says_why_is_violated_by_another_reason(id_: str, template: str, reason: str) -> None:
-    with serving(kind=giving({reason: "status_forbids"})) as server:
+def test_a_requirement_that_says_why_is_violated_by_another_reason(
+    id_: str, template: str, reason: str, told_instead: str
+) -> None:
+    with serving(kind=giving({reason: told_instead})) as server:
         ended = run(shipped(), server, of(id_, template))
     assert {(each.outcome, each.at) for each in ended} == {(Outcome.FAILED, "it_is_refused")}, told(ended)
     assert {(each.expected, each.seen) for each in ended} == {
-        (f"it refused as {reason}", "it refused as status_forbids")
+        (f"it refused as {reason}", f"it refused as {told_instead}")
     }
+
+
+def test_a_reason_that_is_looked_at_before_says_nothing_of_the_requirement() -> None:
+    with serving(kind=giving({"bad_time": "status_forbids"})) as server:
+        ended = run(shipped(), server, of("T-9", "bad_time"))
+    assert {each.outcome for each in ended} == {Outcome.UNREACHED}, told(ended)
 
 
 def test_a_cell_that_is_denied_for_another_reason_is_only_warned_of() -> None:
@@ -172,6 +180,20 @@ def test_a_favorite_that_never_was_is_no_favorite_that_was_taken_away(veil: type
     assert {each.outcome for each in ended} == {Outcome.UNREACHED}, told(ended)
 
 
+@pytest.mark.parametrize("veil", [lambda driver: driver, Veiled], ids=["refused", "unclear"])
+def test_what_the_rules_leave_to_the_server_does_not_apply_if_it_does_not_do_it(veil: type[Veiled]) -> None:
+    def fault(server: Server, _: Account, given: Arguments) -> Answer | None:
+        shown = server.really(Operation.READ_TICKET, server.owner, given)
+        finished = isinstance(shown, Done) and shown.result.status in {"resolved", "closed"}
+        return Refused("409") if finished else None
+
+    chosen = [each for each in carrying(shipped(), "A-12") if "from closed to resolved" in each.name]
+    assert chosen
+    with serving(kind=faults.instead(Operation.ADD_FAVORITE, fault)) as server:
+        ended = run(shipped(), veil(server), chosen[:2])
+    assert {each.outcome for each in ended} == {Outcome.NOT_APPLICABLE}, told(ended)
+
+
 def test_who_sees_nothing_is_not_taken_to_be_served_by_an_unclear_answer() -> None:
     class Blind(Server):
         def perform(self, operation: Operation, actor: Account, arguments: Arguments) -> Answer:
@@ -179,9 +201,8 @@ def test_who_sees_nothing_is_not_taken_to_be_served_by_an_unclear_answer() -> No
                 return NotVisible("404")
             return super().perform(operation, actor, arguments)
 
-    chosen = [each for each in of("C-3", "allowed") if "participant" in each.name] or [
-        each for each in carrying(shipped(), "C-3") if "an active participant, open" in each.name
-    ]
+    chosen = [each for each in carrying(shipped(), "C-3") if "an active participant, open" in each.name]
+    assert chosen
     with serving(kind=Blind) as server:
         ended = run(shipped(), Veiled(server), chosen[:1])
     assert {each.outcome for each in ended} <= {Outcome.FAILED, Outcome.UNREACHED}, told(ended)

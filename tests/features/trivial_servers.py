@@ -88,7 +88,9 @@ class Allowing:
 
 
 def refuses_all(method: str, path: list[str], who: str, _body: Any) -> tuple[int, Any]:
-    """It lets people be made, and then forbids them everything."""
+    """It lets people be made, and then forbids them everything. It has no test clock."""
+    if path[0] == "test-clock":
+        return 404, {"code": "not_found"}
     if path[0] in {"staff", "customers"}:
         return 201, {"id": f"p_{who}", "token": "anybody"}
     return (200, {"permissions": None}) if (method, path) == ("GET", ["me"]) else (403, {"code": "missing_permission"})

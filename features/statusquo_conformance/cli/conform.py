@@ -26,7 +26,7 @@ from statusquo_conformance.report import print_report
 from statusquo_conformance.reports import write_reports
 from statusquo_conformance.reports.github import workflow_lines
 from statusquo_conformance.run import Choices, run_suite
-from statusquo_conformance.selection import UnknownSelectionError
+from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.verdict import Run
 
@@ -79,6 +79,7 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     path = file if file is not None else default_rules()
     rules = load_rules(path)
     choices = Choices(only, known, processes, time_limit, _command())
+    selected(rules, only)  # what there is not is told before any server is started
     if report is not None:
         _make_folder(report)
     try:
