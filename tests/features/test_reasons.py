@@ -51,21 +51,28 @@ def test_a_server_that_gives_the_right_reasons_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id_", "template", "reason"),
+    ("id_", "template", "reason", "told_instead"),
     [
-        ("T-5", "lacking", "missing_permission"),
-        ("C-5", "someone_elses", "not_own"),
-        ("T-8", "denied", "already_scheduled"),
-        ("T-9", "bad_time", "bad_time"),
+        ("T-5", "lacking", "missing_permission", "status_forbids"),
+        ("C-5", "someone_elses", "not_own", "status_forbids"),
+        ("T-9", "bad_time", "bad_time", "bad_number"),
     ],
 )
-def test_a_requirement_that_says_why_is_violated_by_another_reason(id_: str, template: str, reason: str) -> None:
-    with serving(kind=giving({reason: "status_forbids"})) as server:
+def test_a_requirement_that_says_why_is_violated_by_another_reason(
+    id_: str, template: str, reason: str, told_instead: str
+) -> None:
+    with serving(kind=giving({reason: told_instead})) as server:
         ended = run(shipped(), server, of(id_, template))
     assert {(each.outcome, each.at) for each in ended} == {(Outcome.FAILED, "it_is_refused")}, told(ended)
     assert {(each.expected, each.seen) for each in ended} == {
-        (f"it refused as {reason}", "it refused as status_forbids")
+        (f"it refused as {reason}", f"it refused as {told_instead}")
     }
+
+
+def test_a_reason_that_is_looked_at_before_says_nothing_of_the_requirement() -> None:
+    with serving(kind=giving({"bad_time": "status_forbids"})) as server:
+        ended = run(shipped(), server, of("T-9", "bad_time"))
+    assert {each.outcome for each in ended} == {Outcome.UNREACHED}, told(ended)
 
 
 def test_a_cell_that_is_denied_for_another_reason_is_only_warned_of() -> None:
