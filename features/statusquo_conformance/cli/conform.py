@@ -149,9 +149,9 @@ def _keep(run: Run, aim: Aim) -> None:
         write(console, f"    {ticket}  {result.outcome}: {result.scenario}")
     if aim.is_own:
         url, token = aim.variables[URL_VARIABLE], aim.variables[TOKEN_VARIABLE]
-        write(console)
-        write(console, f"The server goes on at {url} until you press Ctrl-C. A token with every permission: {token}")
         with contextlib.suppress(KeyboardInterrupt):
+            write(console)
+            write(console, f"The server goes on at {url} until you press Ctrl-C. A token that permits all: {token}")
             threading.Event().wait()
 
 
