@@ -195,6 +195,8 @@ def _requirements(console: Console, run: Run) -> None:
         room = max((len(each.text) for each in run.rules.requirements.values()), default=0) + len(" ...") + 1
     rows = []
     for id_, counts in tally(run).items():
+        if run.about.only and not counts:
+            continue
         requirement = run.rules.requirements[id_]
         numbers = [_number(counts[outcome], outcome) for outcome in shown]
         total = Text(str(sum(counts.values())))

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import click
-from statusquo.cli.console import counted, output, print_error, write
+from statusquo.cli.console import counted, errors, output, print_error, write
 from statusquo.cli.main import BROKEN, DONE, MISUSE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
@@ -18,7 +18,7 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
-from statusquo_conformance.cli.outlook import print_outlook
+from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
 from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
@@ -120,7 +120,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
-    look_at(aim, rules)
+    print_shortcomings(errors(), rules, look_at(aim, rules), choices.only)
     with progress_of(rules) as tell:
         return run_suite(rules, aim.target, tell, aim.variables, choices)
 
