@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Generator, Iterator
@@ -126,7 +127,9 @@ class Suite:
         if not self.driver.has_clock or not self._is_one_of_several:
             yield
             return
-        name = hashlib.sha256(f"{self.target.door.url} {self.target.name}".encode()).hexdigest()[:16]
+        # What one user has made in the folder for temporary files, another may not be permitted to open.
+        user = os.getuid() if hasattr(os, "getuid") else ""
+        name = hashlib.sha256(f"{user} {self.target.door.url} {self.target.name}".encode()).hexdigest()[:16]
         with FileLock(Path(tempfile.gettempdir()) / f"statusquo-clock-{name}.lock"):
             self.driver.advance(0)  # what others have done to the clock is to be known here
             yield
