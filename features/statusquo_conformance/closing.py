@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from statusquo.errors import StatusquoError
 
-from statusquo_conformance.outcomes import Result
+from statusquo_conformance.judging.outcomes import Result
+from statusquo_conformance.judging.verdict import Run, Verdict, judge, told
 from statusquo_conformance.run import INTERRUPTED, describe
 from statusquo_conformance.selection import selected
 from statusquo_conformance.suite import Suite
-from statusquo_conformance.verdict import Run, Verdict, judge, told
 
 _COLOURS = {0: {"green": True}, 1: {"red": True}, 3: {"yellow": True}}
 

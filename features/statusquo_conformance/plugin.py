@@ -15,7 +15,7 @@ import pytest
 from statusquo_conformance import hooks
 
 if TYPE_CHECKING:
-    from statusquo_conformance.outcomes import Result
+    from statusquo_conformance.judging.outcomes import Result
 
 PACKAGE = "statusquo_conformance"
 TEST_MODULE = f"{PACKAGE}.test_conformance"
@@ -131,6 +131,6 @@ class _Collector:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         data = getattr(report, "statusquo", None)
         if data is not None:
-            from statusquo_conformance.outcomes import result_from  # noqa: PLC0415 - as above
+            from statusquo_conformance.judging.outcomes import result_from  # noqa: PLC0415 - as above
 
             self._results.append(result_from(data))

@@ -14,11 +14,10 @@ from typing import Any
 
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import Person
-from statusquo_conformance.cast import Cast
 from statusquo_conformance.claims import unclaimed_requirement
-from statusquo_conformance.clocks import RealClock
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.judging.outcomes import Cell
+from statusquo_conformance.judging.outcomes import Outcome as Ending
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -31,12 +30,13 @@ from statusquo_conformance.operations import (
     SurveyView,
     TicketView,
 )
-from statusquo_conformance.outcomes import Cell
-from statusquo_conformance.outcomes import Outcome as Ending
 from statusquo_conformance.scenarios import Scenario, take_step
+from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.clocks import RealClock
+from statusquo_conformance.stage.timetable import Timetable
+from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.model import Target
-from statusquo_conformance.timetable import Timetable
-from statusquo_conformance.world import World
 
 _START = datetime(2001, 1, 1, 12, tzinfo=UTC)
 

@@ -19,14 +19,14 @@ from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance import plugin
-from statusquo_conformance.known import Known, load_known
+from statusquo_conformance.judging.known import Known, load_known
+from statusquo_conformance.judging.outcomes import Result
+from statusquo_conformance.judging.verdict import About, Run
 from statusquo_conformance.lint import lint_features
-from statusquo_conformance.outcomes import Result
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.selection import selected
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.model import Target
-from statusquo_conformance.verdict import About, Run
 
 INTERRUPTED = "the run was interrupted."
 Progress = Callable[[int, int], None]

@@ -22,20 +22,20 @@ from statusquo.errors import StatusquoError
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import Level
 
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, outcome_of
-from statusquo_conformance.known import Known, load_known
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked, outcome_of
+from statusquo_conformance.judging.known import Known, load_known
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 from statusquo_conformance.operations import Driver, UnreachableServerError
-from statusquo_conformance.outcomes import Cell, Outcome, Result
 from statusquo_conformance.prospects import Means, Prospect, cell_of, prospect_of
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.scenarios import Scenario, Sentence
 from statusquo_conformance.selection import is_selected
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.world import Brief, World
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.targets import reference_target
-from statusquo_conformance.world import Brief, World
 
 MOST_UNREACHABLE = 3
 """So many scenarios without an answer from the server end the run."""

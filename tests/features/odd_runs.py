@@ -14,10 +14,10 @@ from typing import Any
 
 from rich.console import Console
 from statusquo.rules.load import load_rules
-from statusquo_conformance.report import print_report
+from statusquo_conformance.judging.verdict import judge
+from statusquo_conformance.reports.terminal import print_report
 from statusquo_conformance.run import Choices, run_suite
 from statusquo_conformance.targets import TOKEN_VARIABLE, reference_target
-from statusquo_conformance.verdict import judge
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.clocks import LONGEST_WAIT, MovableClock, RealClock, clock_of
-from statusquo_conformance.findings import Finding, NotChecked, Unreached
+from statusquo_conformance.judging.findings import Finding, NotChecked, Unreached
 from statusquo_conformance.prospects import Means, prospect_of
 from statusquo_conformance.scenarios import Scenario, take_step
-from statusquo_conformance.timetable import Timetable
-from statusquo_conformance.world import Brief, World
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.clocks import LONGEST_WAIT, MovableClock, RealClock, clock_of
+from statusquo_conformance.stage.timetable import Timetable
+from statusquo_conformance.stage.world import Brief, World
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statusquo.errors import InvalidFileError
 from statusquo.rules.load import load_rules
-from statusquo_conformance.known import Entry, Known, load_known
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.known import Entry, Known, load_known
+from statusquo_conformance.judging.outcomes import Outcome, Result
 from statusquo_conformance.scenarios import scenarios
 
 from tests.features.harness import carrying, shipped

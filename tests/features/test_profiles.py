@@ -9,15 +9,15 @@ from itertools import combinations
 
 import pytest
 from flask import Flask
-from statusquo_conformance.actors import Person, creator, observer
-from statusquo_conformance.findings import NotChecked
+from statusquo_conformance.judging.findings import NotChecked
+from statusquo_conformance.judging.outcomes import Outcome
+from statusquo_conformance.judging.verdict import Verdict, judge
 from statusquo_conformance.operations import Account, NotVisible, Operation
 from statusquo_conformance.operations import Outcome as Answer
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.prospects import Means, Prospect, cell_of, prospect_of
 from statusquo_conformance.scenarios import Scenario, scenarios
-from statusquo_conformance.verdict import Verdict, judge
-from statusquo_conformance.world import World
+from statusquo_conformance.stage.actors import Person, creator, observer
+from statusquo_conformance.stage.world import World
 
 from tests.features.faults import Arguments
 from tests.features.harness import Ended, Server, carrying, counted, run, serving, shipped, told

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import cache
 
 import pytest
-from statusquo_conformance.actors import Person
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import Account, Done, Driver, Exchange, NotVisible, Operation, Refused, Unclear
 from statusquo_conformance.operations import Outcome as Answer
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.scenarios import Scenario
+from statusquo_conformance.stage.actors import Person
 
 from tests.features import faults
 from tests.features.faults import Arguments, Kind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statusquo_conformance.journal import Journal
+from statusquo_conformance.judging.outcomes import Cell, Event, Outcome, Result, result_from
 from statusquo_conformance.operations import (
     Done,
     Exchange,
@@ -21,7 +21,7 @@ from statusquo_conformance.operations import (
     UnreachableServerError,
 )
 from statusquo_conformance.operations import Outcome as Answer
-from statusquo_conformance.outcomes import Cell, Event, Outcome, Result, result_from
+from statusquo_conformance.stage.journal import Journal
 
 TEXT = st.text(max_size=8)
 WORDS = st.lists(TEXT, max_size=3).map(tuple)

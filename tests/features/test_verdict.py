@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import Level
-from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
+from statusquo_conformance.judging.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
+from statusquo_conformance.judging.outcomes import Cell, Outcome
+from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, cells, judge, tally
 from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
-from statusquo_conformance.outcomes import Cell, Outcome
-from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
 
 from tests.features.harness import shipped
 from tests.features.runs import about, result, run

@@ -10,10 +10,10 @@ from functools import cache
 
 from statusquo import load_rules
 from statusquo.rules.model import RuleSet
+from statusquo_conformance.judging.outcomes import Cell, Event, Outcome, Result
+from statusquo_conformance.judging.verdict import About, Run
 from statusquo_conformance.operations import Exchange
-from statusquo_conformance.outcomes import Cell, Event, Outcome, Result
 from statusquo_conformance.scenarios import scenarios
-from statusquo_conformance.verdict import About, Run
 
 RULES = load_rules()
 STARTED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -7,9 +7,9 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 from statusquo.rules.model import Level
+from statusquo_conformance.judging.outcomes import Cell, Event, Outcome, Result
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import Exchange
-from statusquo_conformance.outcomes import Cell, Event, Outcome, Result
-from statusquo_conformance.verdict import Run
 
 from tests.reports.making import ABOUT, RULES
 

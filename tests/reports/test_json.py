@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from statusquo.locations import spec_folder
-from statusquo_conformance.outcomes import Outcome, result_from
+from statusquo_conformance.judging.outcomes import Outcome, result_from
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.reports.data import report_data, report_json, requirements_digest
-from statusquo_conformance.verdict import Run
 
 from tests.reports.making import (
     ABOUT,

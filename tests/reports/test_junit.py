@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from junitparser import JUnitXml
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.reports.junit import junit_xml
-from statusquo_conformance.verdict import Run
 
 from tests.reports.making import ABOUT, a_run, as_known, failed, mixed, narrowed, outdated, passed_results, unreached
 from tests.reports.runs import runs

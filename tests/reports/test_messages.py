@@ -9,9 +9,9 @@ from typing import Any
 
 import cucumber_messages as cucumber
 from hypothesis import given, settings
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.reports.messages import messages_ndjson
-from statusquo_conformance.verdict import Run
 
 from tests.reports.making import STARTED, a_run, failed, mixed, passed_results, unreached
 from tests.reports.runs import runs

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from statusquo_conformance import reports
+from statusquo_conformance.judging.outcomes import Event, Outcome, Result
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import Exchange
-from statusquo_conformance.outcomes import Event, Outcome, Result
 from statusquo_conformance.reports.html import report_html
 from statusquo_conformance.reports.page import MOST_ALIKE, MOST_EXAMPLES
-from statusquo_conformance.verdict import Run
 
 from tests.reports.making import (
     ABOUT,

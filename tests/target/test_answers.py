@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from statusquo.errors import InvalidFileError
-from statusquo_conformance.actors import Person
 from statusquo_conformance.operations import (
     Account,
     BrokenServerError,
@@ -20,6 +19,7 @@ from statusquo_conformance.operations import (
     TargetError,
     Unclear,
 )
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.driver import HttpDriver
 
 from tests.target.desks import SECRET, Change, Script, answer, driver, operation, section, target

@@ -12,13 +12,13 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 import yaml
 from statusquo.cli.main import run
-from statusquo_conformance.actors import creator, observer
-from statusquo_conformance.cast import Cast
+from statusquo_conformance.judging.verdict import Verdict, judge
 from statusquo_conformance.operations import Driver, Operation, TargetError
 from statusquo_conformance.run import Choices, run_suite
+from statusquo_conformance.stage.actors import creator, observer
+from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
-from statusquo_conformance.verdict import Verdict, judge
 
 from tests.target.desks import HERE, RULES, SECRET
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statusquo_conformance.actors import Person
-from statusquo_conformance.findings import NotChecked
+from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import (
     Account,
     BrokenServerError,
@@ -21,6 +20,7 @@ from statusquo_conformance.operations import (
     TicketView,
     UnreachableServerError,
 )
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target import sessions
 from statusquo_conformance.target.driver import HttpDriver
 

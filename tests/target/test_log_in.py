@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statusquo_conformance.actors import Person
 from statusquo_conformance.operations import Account, BrokenServerError, Done, Operation, Refused, TargetError
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.cookies import Cookies
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.transport import NetworkTransport, WsgiTransport

@@ -20,15 +20,15 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
 from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
-from statusquo_conformance.report import print_report
 from statusquo_conformance.reports import write_reports
 from statusquo_conformance.reports.github import workflow_lines
+from statusquo_conformance.reports.terminal import print_report
 from statusquo_conformance.run import Choices, run_suite
 from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
-from statusquo_conformance.verdict import Run
 
 _PATH = click.Path(path_type=Path)
 

@@ -11,7 +11,7 @@ from statusquo.cli.console import counted, write
 from statusquo.cli.tables import Heading, print_table
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.prospects import Means, Prospect, prospect_of
 from statusquo_conformance.scenarios import Scenario
 from statusquo_conformance.selection import selected

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from statusquo_conformance.judging.verdict import Run, Verdict, judge
 from statusquo_conformance.reports.texts import harmless
 from statusquo_conformance.reports.words import headline, unclaimed
-from statusquo_conformance.verdict import Run, Verdict, judge
 
 _HEIGHT = 22
 _PADDING = 8

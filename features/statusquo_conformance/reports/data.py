@@ -8,10 +8,10 @@ from typing import Any
 
 from statusquo.rules.model import Requirement
 
-from statusquo_conformance.outcomes import Cell, Outcome
+from statusquo_conformance.judging.outcomes import Cell, Outcome
+from statusquo_conformance.judging.verdict import Run, cells, judge, tally
 from statusquo_conformance.reports.texts import dumps
 from statusquo_conformance.reports.words import unclaimed, why_partial, word
-from statusquo_conformance.verdict import Run, cells, judge, tally
 
 FORMAT = 1
 """Version of the format. It grows when something that was there goes away or changes its meaning."""

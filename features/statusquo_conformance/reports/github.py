@@ -7,10 +7,10 @@ from pathlib import Path
 
 from statusquo.cli.console import counted
 
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, judge
 from statusquo_conformance.reports.texts import cut, harmless
 from statusquo_conformance.reports.words import counts_against, headline, told
-from statusquo_conformance.verdict import Run, Verdict, by_cause, judge
 
 MOST = 20
 """So many annotations of a kind; a last one says how many there would be more."""

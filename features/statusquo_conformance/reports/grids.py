@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from statusquo.rules.model import Matrix
 
-from statusquo_conformance.outcomes import Cell, Outcome, Result
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
+from statusquo_conformance.judging.verdict import Run, cells
 from statusquo_conformance.reports.page import Line, anchors, line_to
 from statusquo_conformance.reports.words import LEFT_OPEN, LOOKS, NOT_RUN, Look
-from statusquo_conformance.verdict import Run, cells
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from statusquo.cli.console import counted
 
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run, Verdict, judge
 from statusquo_conformance.reports import page
 from statusquo_conformance.reports.curl import curl_line
 from statusquo_conformance.reports.grids import cell_anchor, grids
 from statusquo_conformance.reports.shares import shortened
 from statusquo_conformance.reports.texts import cut, harmless
 from statusquo_conformance.reports.words import LOOKS, headline, unclaimed, why_partial
-from statusquo_conformance.verdict import Run, Verdict, judge
 
 _LOOKS = {
     Verdict.CONFORMS: ("✓", "good"),

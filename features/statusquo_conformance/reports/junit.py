@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from pathlib import PurePath
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run, Verdict, judge
 from statusquo_conformance.reports.texts import harmless
 from statusquo_conformance.reports.words import counts_against, marked_steps, told, unclaimed, why_partial
-from statusquo_conformance.verdict import Run, Verdict, judge
 
 _VERDICT = "verdict"
 _KINDS = {0: "skipped", 1: "failure", 3: "error"}

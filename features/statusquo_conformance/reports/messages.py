@@ -20,13 +20,13 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler, GherkinDocumentWithURI
 from gherkin.stream.id_generator import IdGenerator
 
-from statusquo_conformance.outcomes import Event, Outcome, Result
+from statusquo_conformance.judging.outcomes import Event, Outcome, Result
+from statusquo_conformance.judging.verdict import Run, judge
 from statusquo_conformance.rendering.render import render_features
 from statusquo_conformance.reports.curl import curl_line
 from statusquo_conformance.reports.shares import shortened, with_requests
 from statusquo_conformance.reports.texts import dumps
 from statusquo_conformance.reports.words import counts_against, told
-from statusquo_conformance.verdict import Run, judge
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from statusquo.rules.model import Level, Requirement
 
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run, by_cause, tally
 from statusquo_conformance.reports.shares import with_requests
 from statusquo_conformance.reports.words import LOOKS, Look
-from statusquo_conformance.verdict import Run, by_cause, tally
 
 MOST_ALIKE = 20
 """With steps, so many of the scenarios of a section for which the same was seen; the others by name."""

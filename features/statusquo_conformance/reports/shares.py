@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from statusquo_conformance.outcomes import Event, Outcome, Result
+from statusquo_conformance.judging.outcomes import Event, Outcome, Result
 from statusquo_conformance.reports.texts import cut
 
 MOST_ALIKE = 5

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from statusquo.rules.model import Level
 
-from statusquo_conformance.outcomes import Outcome, Result
-from statusquo_conformance.verdict import Run, Verdict, judge
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import Run, Verdict, judge
 
 
 @dataclass(frozen=True)

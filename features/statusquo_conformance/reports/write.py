@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 from statusquo.errors import StatusquoError
 
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.reports.badge import badge_svg
 from statusquo_conformance.reports.data import report_json
 from statusquo_conformance.reports.html import report_html
 from statusquo_conformance.reports.junit import junit_xml
 from statusquo_conformance.reports.messages import messages_ndjson
-from statusquo_conformance.verdict import Run
 
 REPORTS: Mapping[str, Callable[[Run], str]] = MappingProxyType(
     {

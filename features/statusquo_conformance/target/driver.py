@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from statusquo_conformance.actors import Person
-from statusquo_conformance.findings import NotChecked
+from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -20,6 +19,7 @@ from statusquo_conformance.operations import (
     TargetError,
     Unclear,
 )
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.clock import move_clock
 from statusquo_conformance.target.expressions import UnfitError
 from statusquo_conformance.target.model import Call, Step, Target

@@ -16,8 +16,8 @@ from statusquo.reading.problems import Problem, in_order
 from statusquo.reading.schema import check_schema
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import Person
 from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.checks import check_target
 from statusquo_conformance.target.claims import claimed_capabilities, refusal_codes, used_operations
 from statusquo_conformance.target.expressions import Expression

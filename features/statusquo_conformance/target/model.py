@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from statusquo_conformance.actors import Person
 from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.expressions import Expression
 from statusquo_conformance.target.masking import Mask
 from statusquo_conformance.target.templates import Filler

@@ -9,15 +9,15 @@ from typing import Any
 from statusquo.rules.model import Action, RuleSet
 from statusquo.rules.moves import route
 
-from statusquo_conformance.actors import Person, creator, observer, participant
-from statusquo_conformance.arguments import usual_arguments
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.evidence import check_evidence, check_sight
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, Unclear
 from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
+from statusquo_conformance.stage.actors import Person, creator, observer, participant
+from statusquo_conformance.stage.arguments import usual_arguments
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.evidence import check_evidence, check_sight
+from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.vocabulary import SHOWN_BY
-from statusquo_conformance.world import World
 
 OPENS_SURVEY = "open_survey"
 

@@ -8,8 +8,8 @@ from statusquo.cli.console import clean, counted, is_unicode, write, write_besid
 from statusquo.cli.tables import GAP, Heading, print_table
 from statusquo.rules.model import Matrix
 
-from statusquo_conformance.outcomes import Cell, Outcome, Result
-from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally, told
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
+from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, cells, judge, tally, told
 
 _MARKS = {
     Outcome.PASSED: ("✓", "ok", "green"),

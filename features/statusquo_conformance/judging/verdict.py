@@ -10,7 +10,7 @@ from enum import Enum
 
 from statusquo.rules.model import Level, RuleSet
 
-from statusquo_conformance.outcomes import Cell, Outcome, Result
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 
 
 class Verdict(Enum):

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from statusquo.rules.model import RuleSet, Timer
 
-from statusquo_conformance.clocks import Clock
-from statusquo_conformance.findings import Unreached
+from statusquo_conformance.judging.findings import Unreached
+from statusquo_conformance.stage.clocks import Clock
 
 UNREADABLE = "the day after tomorrow"
 _SECOND = timedelta(seconds=1)

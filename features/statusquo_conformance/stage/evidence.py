@@ -7,10 +7,10 @@ from collections.abc import Callable
 from statusquo.rules.build import STATUS_FORBIDS
 from statusquo.runtime.results import Code
 
-from statusquo_conformance.actors import Person
-from statusquo_conformance.findings import Unreached, Violation
+from statusquo_conformance.judging.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, Operation
-from statusquo_conformance.world import World
+from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.stage.world import World
 
 
 def check_evidence(world: World, operation: Operation, person: Person) -> None:

@@ -9,8 +9,8 @@ from _pytest.outcomes import Failed
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import Level
 
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
-from statusquo_conformance.outcomes import Outcome
 
 
 class Finding(Failed):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from statusquo.rules.model import Action, RuleSet
 from statusquo.rules.operations import Operation
 
-from statusquo_conformance.actors import creator, participant
+from statusquo_conformance.stage.actors import creator, participant
 
 if TYPE_CHECKING:
-    from statusquo_conformance.world import World
+    from statusquo_conformance.stage.world import World
 
 
 def usual_arguments(world: World, action: Action, target: str | None = None) -> dict[str, Any]:

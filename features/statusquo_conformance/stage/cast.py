@@ -6,8 +6,8 @@ import secrets
 
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import Person
 from statusquo_conformance.operations import Account, Driver
+from statusquo_conformance.stage.actors import Person
 
 
 class Cast:

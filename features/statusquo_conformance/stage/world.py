@@ -15,7 +15,11 @@ from statusquo.rules.model import Action, Level, Relation, RuleSet
 from statusquo.rules.moves import Move
 from statusquo.rules.operations import Operation as Made
 
-from statusquo_conformance.actors import (
+from statusquo_conformance.claims import unclaimed
+from statusquo_conformance.judging.findings import NotApplicable, Unreached, Violation
+from statusquo_conformance.judging.outcomes import Cell
+from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused, Unclear
+from statusquo_conformance.stage.actors import (
     TIME,
     Person,
     creator,
@@ -25,16 +29,12 @@ from statusquo_conformance.actors import (
     person_called,
     way,
 )
-from statusquo_conformance.arguments import middle_rating, usual_arguments
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.claims import unclaimed
-from statusquo_conformance.clocks import clock_of
-from statusquo_conformance.findings import NotApplicable, Unreached, Violation
-from statusquo_conformance.journal import Journal
-from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused, Unclear
-from statusquo_conformance.outcomes import Cell
-from statusquo_conformance.snapshot import Snapshot, take_snapshot
-from statusquo_conformance.timetable import Timetable
+from statusquo_conformance.stage.arguments import middle_rating, usual_arguments
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.clocks import clock_of
+from statusquo_conformance.stage.journal import Journal
+from statusquo_conformance.stage.snapshot import Snapshot, take_snapshot
+from statusquo_conformance.stage.timetable import Timetable
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from statusquo_conformance.findings import NotChecked
+from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import Driver
 
 LONGEST_WAIT = timedelta(seconds=6)

@@ -18,7 +18,7 @@ from statusquo.reading.problems import Problem, closest, in_order
 from statusquo.reading.schema import check_schema
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.outcomes import Outcome, Result
+from statusquo_conformance.judging.outcomes import Outcome, Result
 from statusquo_conformance.scenarios import scenarios
 from statusquo_conformance.selection import is_selected
 

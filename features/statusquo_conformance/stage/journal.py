@@ -9,8 +9,8 @@ from typing import Any
 
 from statusquo.errors import StatusquoError
 
+from statusquo_conformance.judging.outcomes import Event
 from statusquo_conformance.operations import Done, Driver, NotVisible, Operation, Outcome, Refused, Unclear
-from statusquo_conformance.outcomes import Event
 
 _WORDS = {Done: "done", Refused: "refused", Unclear: "done or refused", NotVisible: "not visible"}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from statusquo_conformance.actors import creator, participant
 from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
+from statusquo_conformance.stage.actors import creator, participant
 
 if TYPE_CHECKING:
-    from statusquo_conformance.world import World
+    from statusquo_conformance.stage.world import World
 
 
 @dataclass(frozen=True)
