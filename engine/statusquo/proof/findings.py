@@ -56,6 +56,7 @@ class Proof:
         states: how many there are, or were looked at.
         edges: likewise, how many events from one to another.
         bound: how many states would have been looked at.
+        complete: every state was looked at.
         seconds: how long it took.
         kept: the invariants that hold, or that nothing has broken so far.
         findings: those that refute first, each kind in the order of the rules.
@@ -66,6 +67,7 @@ class Proof:
     states: int
     edges: int
     bound: int
+    complete: bool
     seconds: float
     kept: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -86,6 +88,7 @@ def prove(compiled: CompiledRules, most_states: int = MOST_STATES) -> Proof:
         len(found.states),
         found.events,
         most_states,
+        found.complete,
         time.perf_counter() - begun,
         tuple(each.name for each in rules.invariants if each.name not in found.broken),
         tuple(findings),
