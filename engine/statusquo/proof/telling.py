@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,10 +72,10 @@ def described(rules: RuleSet, ticket: Ticket | None) -> str:
     return f"The ticket is {'; '.join([rules.statuses[ticket.status].label, *_beside(rules, ticket)])}."
 
 
-def told_effects(rules: RuleSet, effects: Iterable[Effect], *, of: str | None = None) -> tuple[str, ...]:
-    """What has happened, a sentence for each effect; that the timer ``of`` has run out is not told."""
+def told_effects(rules: RuleSet, effects: Iterable[Effect], *, of: Container[str] = ()) -> tuple[str, ...]:
+    """What has happened, a sentence for each effect; that the timers ``of`` have run out is not told."""
     return tuple(
-        _told(rules, effect) for effect in effects if not (isinstance(effect, TimerStopped) and effect.name == of)
+        _told(rules, effect) for effect in effects if not (isinstance(effect, TimerStopped) and effect.name in of)
     )
 
 
@@ -130,7 +130,7 @@ _SENTENCES: dict[type[Any], Callable[[RuleSet, Any], str]] = {
     SurveySubmitted: lambda _rules, _effect: "The survey is submitted.",
     FavoriteAdded: lambda rules, effect: f"It is a favorite of somebody among {rules.roles[effect.role].label}.",
     FavoritesCleared: lambda rules, effect: f"It is off the favorites of all {rules.roles[effect.role].label.lower()}.",
-    SystemMessageAdded: lambda rules, effect: f'The system writes "{effect.text}"',
+    SystemMessageAdded: lambda _rules, effect: f'The system writes "{effect.text}"',
 }
 """A sentence for each effect of the engine."""
 
@@ -145,7 +145,9 @@ def _who_does_what(rules: RuleSet, played: Played) -> str:
 
 
 def _follows(rules: RuleSet, played: Played) -> str:
-    return " ".join(told_effects(rules, played.step.effects, of=played.passage.event.timer)) or "Nothing changes."
+    timer = played.passage.event.timer
+    of = () if timer is None else (timer,)
+    return " ".join(told_effects(rules, played.step.effects, of=of)) or "Nothing changes."
 
 
 def _scenario(rules: RuleSet, finding: Finding, played: Sequence[Played], state: str) -> str:
