@@ -109,7 +109,7 @@ def _invariants(console: Console, proof: Proof) -> None:
         held = invariant.name in proof.kept
         mark = Text("BROKEN", style="deny") if not held else Text("holds", style="allow")
         if held and not proof.complete:
-            mark = Text("open", style="quiet")
+            mark = Text("?", style="quiet")
         rows.append([mark, Text(clean(invariant.says)), Text(" ".join(invariant.requirements), style="id")])
     print_table(console, "Invariants", [Heading("holds"), Heading("what is always so"), Heading("ids")], rows)
 

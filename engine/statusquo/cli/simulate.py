@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -155,10 +156,21 @@ def _happened(console: Console, rules: RuleSet, happened: Happened) -> None:
             said = f"{who} may not {happened.action.phrase}: {_reason(happened.decision)}."
             write_beside(console, "REFUSED", said, style="bold red")
             return
-        write_beside(console, "Done", f"{who}: {happened.action.phrase}.", style="allow")
+        what = ", ".join([happened.action.phrase, *_given(rules, happened)])
+        write_beside(console, "Done", f"{who}: {what}.", style="allow")
     if not happened.due:
         for index, sentence in enumerate(told_effects(rules, happened.effects) or ("Nothing changes.",)):
             write_beside(console, "" if index else "Happened", sentence)
+
+
+def _given(rules: RuleSet, happened: Happened) -> Iterator[str]:
+    """What was given with an action, in words."""
+    types = {argument.name: argument.type for argument in happened.action.takes} if happened.action is not None else {}
+    for name, value in happened.arguments.items():
+        if types[name] == "status":
+            yield f"{name} {rules.statuses[value].label}"
+        else:
+            yield f"{name} {moment(value) if isinstance(value, datetime) else value}"
 
 
 def _reason(decision: Decision) -> str:
@@ -214,7 +226,5 @@ def _choices(console: Console, session: Session) -> None:
         rules = session.compiled.rules
         given = [argument.name for argument in choice.action.takes if argument.type != "text"]
         takes = f" [{', '.join(given)}]" if given else ""
-        # Whoever has every permission of the role comes first, and others need not be told beside them.
-        people = [who for who in choice.people if " with nothing but " not in who] or list(choice.people)
-        who = f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({words.listed(people, 'or')})"
+        who = f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({words.listed(choice.people, 'or')})"
         write_beside(console, f"{'May now' if number == 1 else '':<10}{number:>3} ", who)

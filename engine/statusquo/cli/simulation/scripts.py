@@ -120,7 +120,9 @@ def _entry(document: Document, entry: Any, path: DataPath, session: Session) -> 
             hint = f"Did you mean {near!r}?" if near else one_of(known) if known else ""
             raise CannotPlayError(f"Nobody in the role {role.name!r} is or holds {unknown!r}.", hint=hint)
         given = {str(name): value for name, value in entry.get("with", {}).items()}
-        return Line(f"{action.role} {action.name}", Do(action, (), given, holding), place)
+        command = Do(action, (), given, holding)
+        arguments_of(rules, command, session.standing.now)
+        return Line(" ".join([action.role, action.name, *map(str, given.values())]), command, place)
     except StatusquoError as error:
         return wrong(Line("", None, place), error)
 

@@ -44,6 +44,7 @@ class Happened:
         action: what somebody did or tried, or None when time went by.
         status: the status in which it was done, or None without a ticket.
         who: in words.
+        arguments: what was given with the action.
         decision: on the action, or None.
         effects: of the action.
         due: for each moment at which timers were due in the meantime their names and the effects.
@@ -52,6 +53,7 @@ class Happened:
     action: Action | None = None
     status: str | None = None
     who: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
     decision: Decision | None = None
     effects: tuple[Effect, ...] = ()
     due: tuple[tuple[datetime, frozenset[str], tuple[Effect, ...]], ...] = ()
@@ -87,11 +89,14 @@ class Session:
         """What may be done now, and by whom, in the order of the rules."""
         if self.standing.ticket is None and self.standing.existed:
             return ()
-        people: dict[tuple[str, str], tuple[Action, dict[str, None]]] = {}
+        actors: dict[tuple[str, str], tuple[Action, list[Actor]]] = {}
         for attempt in self._open():
-            _, names = people.setdefault(attempt.entry_key, (attempt.action, {}))
-            names.setdefault(self._called(attempt.action, attempt.request.actor))
-        return tuple(Choice(action, tuple(names)) for action, names in people.values())
+            _, found = actors.setdefault(attempt.entry_key, (attempt.action, []))
+            found.append(attempt.request.actor)
+        return tuple(
+            Choice(action, tuple(dict.fromkeys(self._called(action, actor) for actor in _telling(found))))
+            for action, found in actors.values()
+        )
 
     def do(self, action: Action, arguments: Mapping[str, Any], holding: frozenset[str] | None = None) -> Happened:
         """Somebody tries an action: whoever can, or somebody who holds and is just this.
@@ -109,7 +114,7 @@ class Session:
         filled = {**dict.fromkeys(_texts(action), "…"), **arguments}
         made = step(self.compiled, Request(actor, action.name, filled), ticket, now)
         status = ticket.status if ticket is not None else None
-        happened = Happened(action, status, self._called(action, actor), made.decision, made.effects)
+        happened = Happened(action, status, self._called(action, actor), arguments, made.decision, made.effects)
         if made.decision is not None and made.decision.allowed:
             self._go(Standing(now, made.ticket, existed=True))
         self.last = happened
@@ -176,6 +181,13 @@ class Session:
         if action.operation == Operation.CREATE_TICKET and not actor.relations and not actor.permissions:
             return creator_of(rules, actor.role)
         return called(rules, actor)
+
+
+def _telling(actors: list[Actor]) -> list[Actor]:
+    """Those of some actors that need to be told of: where fewer relations are enough, nobody asks for more."""
+    most = max(len(actor.permissions) for actor in actors)
+    able = [actor for actor in actors if len(actor.permissions) == most]
+    return [actor for actor in able if not any(other.relations < actor.relations for other in able)]
 
 
 def _texts(action: Action) -> list[str]:
