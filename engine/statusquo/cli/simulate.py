@@ -226,5 +226,6 @@ def _choices(console: Console, session: Session) -> None:
         rules = session.compiled.rules
         given = [argument.name for argument in choice.action.takes if argument.type != "text"]
         takes = f" [{', '.join(given)}]" if given else ""
-        who = f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({words.listed(choice.people, 'or')})"
-        write_beside(console, f"{'May now' if number == 1 else '':<10}{number:>3} ", who)
+        people = words.listed(choice.people, "or")
+        said = f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({people})"
+        write_beside(console, f"{'May now' if number == 1 else '':<10}{number:>3} ", said)

@@ -47,6 +47,11 @@ class Attempt:
         """The role and the name of the action."""
         return self.action.role, self.action.name
 
+    @property
+    def holds(self) -> frozenset[str]:
+        """What the person is and holds."""
+        return self.request.actor.holds
+
     def at(self, moment: datetime, times: Mapping[str, datetime] | None = None) -> Request:
         """The request at this moment, with these times or some that are to come."""
         if not self.times:

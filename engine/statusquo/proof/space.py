@@ -19,9 +19,10 @@ from statusquo.proof.people import Attempt, attempts
 from statusquo.rules.invariants import Surveys, terms_of
 from statusquo.rules.model import RuleSet, Transition
 from statusquo.rules.operations import Operation
+from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.decide import moving_transition
 from statusquo.runtime.results import Step, SurveyOpened, SurveySubmitted, TimerStarted
-from statusquo.runtime.state import RunningTimer, Ticket
+from statusquo.runtime.state import Request, RunningTimer, Ticket
 from statusquo.runtime.step import arrival, due, step
 from statusquo.runtime.tables import CompiledRules
 
@@ -96,14 +97,14 @@ class Space:
         self._limit = compiled.surveys.submit_within if compiled.surveys is not None else None
         self._kept = surveys_counted(compiled.rules)
         self._order = list(compiled.timers)
-        self._attempts = {status: attempts(compiled, status) for status in (*compiled.rules.statuses, None)}
+        self._attempts = {status: tuple(self._worth_trying(status)) for status in (*compiled.rules.statuses, None)}
 
     def beginnings(self) -> Iterator[Passage]:
         """How tickets come to be."""
         known = False
-        for attempt in self._attempts[None]:
+        for attempt, request in self._attempts[None]:
             if attempt.action.operation == Operation.CREATE_TICKET:
-                made = step(self.compiled, attempt.at(NOW), None, NOW)
+                made = step(self.compiled, request, None, NOW)
                 if made.ticket is not None:
                     known = True
                     yield self._passage(Event(Kind.DONE, attempt), State(None), NONE, made)
@@ -124,9 +125,10 @@ class Space:
     def possible(self, ticket: Ticket, now: datetime = NOW) -> frozenset[tuple[str, str]]:
         """The actions, with their roles, that somebody can do on the ticket at this moment."""
         found: set[tuple[str, str]] = set()
-        for attempt in self._attempts[ticket.status]:
+        for attempt, request in self._attempts[ticket.status]:
             if attempt.entry_key not in found:
-                made = step(self.compiled, attempt.at(now), ticket, now)
+                asked = request if now is NOW else attempt.at(now)
+                made = step(self.compiled, asked, ticket, now)
                 if made.decision is not None and made.decision.allowed:
                     found.add(attempt.entry_key)
         return frozenset(found)
@@ -135,10 +137,25 @@ class Space:
         """The clocks that come before this one where they are due at the same time: a survey before every timer."""
         return frozenset() if name == SURVEY else frozenset({SURVEY, *self._order[: self._order.index(name)]})
 
+    def _worth_trying(self, status: str | None) -> Iterator[tuple[Attempt, Request]]:
+        """What somebody can try in a status, as a request of now, without what the engine's tables refuse beforehand.
+
+        Where no transition of an action asks for more than the action does, the first person whom it is open to stands
+        for all others.
+        """
+        known: set[tuple[tuple[str, str], str | None]] = set()
+        for attempt in attempts(self.compiled, status):
+            key = (attempt.entry_key, attempt.chosen)
+            verdict = self.compiled.verdict(*attempt.entry_key, status, attempt.holds)
+            entry = self.compiled.entries[(*attempt.entry_key, status)]
+            differ = any(transition.needs != NOTHING_NEEDED for transition in entry.transitions)
+            if verdict is not None and verdict.decision.allowed and (differ or key not in known):
+                known.add(key)
+                yield attempt, attempt.at(NOW)
+
     def _done(self, state: State, ticket: Ticket, quiet: Clocks) -> Iterator[Passage]:
         seen: set[tuple[tuple[str, str], Ticket | None, str | None, bool]] = set()
-        for attempt in self._attempts[ticket.status]:
-            request = attempt.at(NOW)
+        for attempt, request in self._attempts[ticket.status]:
             made = step(self.compiled, request, ticket, NOW)
             if made.decision is None or not made.decision.allowed:
                 continue
@@ -146,8 +163,12 @@ class Space:
             moving = moving_transition(entry, request, ticket) if entry.transitions else None
             transition = moving.name if isinstance(moving, Transition) else None
             outcome = (attempt.entry_key, made.ticket, transition, bool(made.effects))
-            if outcome not in seen:
-                seen.add(outcome)
+            if outcome in seen:
+                continue
+            seen.add(outcome)
+            if made.ticket is ticket:
+                yield Passage(Event(Kind.DONE, attempt), ticket, made, state, transition)
+            else:
                 yield self._passage(Event(Kind.DONE, attempt), state, quiet, made, transition)
 
     def _run_out(self, state: State, ticket: Ticket, name: str) -> Iterator[Passage]:
