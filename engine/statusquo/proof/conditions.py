@@ -51,7 +51,10 @@ _SIGNS: dict[str, tuple[type[Any], ...]] = {
 }
 """The effects by which one knows that a part of a ticket has changed."""
 
-_OF_EVENTS = (New, By, OneOf, WasDue, Moved, Changed, Before)
+_OF_DOERS = (By, OneOf, WasDue)
+"""The terms that ask whose doing something was."""
+
+_OF_EVENTS = (*_OF_DOERS, New, Moved, Changed, Before)
 """The terms that speak of what has just happened."""
 
 
@@ -108,7 +111,16 @@ def _can_be_done_by(condition: Condition, role: str | None, action: str | None, 
 
 def is_of_states(invariant: Invariant) -> bool:
     """Whether an invariant speaks only of how things stand, and not of what has just happened."""
-    return not any(isinstance(term, _OF_EVENTS) for term in (*terms_of(invariant.when), *terms_of(invariant.then)))
+    return not _mentions(invariant, _OF_EVENTS)
+
+
+def asks_who(invariant: Invariant) -> bool:
+    """Whether an invariant asks whose doing something was, and not only what it was."""
+    return _mentions(invariant, _OF_DOERS)
+
+
+def _mentions(invariant: Invariant, kinds: tuple[type[Any], ...]) -> bool:
+    return any(isinstance(term, kinds) for term in (*terms_of(invariant.when), *terms_of(invariant.then)))
 
 
 def holds(condition: Condition, moment: Moment) -> bool:

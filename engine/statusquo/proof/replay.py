@@ -18,7 +18,8 @@ from statusquo.runtime.state import Ticket
 from statusquo.runtime.step import arrival, due, step
 
 _MICROSECOND = timedelta(microseconds=1)
-_APART = timedelta(hours=1)
+APART = timedelta(hours=1)
+"""The time between two events, where it does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _alike(ticket: Ticket, expected: Ticket) -> bool:
 
 def _times(space: Space, path: Sequence[Passage]) -> tuple[list[timedelta], dict[tuple[int, str], timedelta]]:
     """The time of each event, and when each clock is due, by the event that started it and its name."""
-    for apart in (_APART, _MICROSECOND, timedelta()):
+    for apart in (APART, _MICROSECOND, timedelta()):
         found = _earliest(list(_orders(space, path, apart)), len(path))
         if found is not None:
             return [found[index] for index in range(len(path))], {
@@ -158,7 +159,7 @@ def _orders(space: Space, path: Sequence[Passage], apart: timedelta) -> Iterator
         for name, length in passage.started.items():
             running[name] = index
             if length is None:
-                yield index, (index, name), AWAY if apart == _APART else _MICROSECOND
+                yield index, (index, name), AWAY if apart == APART else _MICROSECOND
             else:
                 yield index, (index, name), length
                 yield (index, name), index, -length

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from statusquo.proof.clocks import Clocks
-from statusquo.proof.conditions import Moment, is_about, is_kept, is_of_states
+from statusquo.proof.conditions import Moment, asks_who, is_about, is_kept, is_of_states
 from statusquo.proof.space import Kind, Passage, Space, State
 from statusquo.rules.invariants import Invariant
 from statusquo.runtime.results import StatusChanged, TicketCreated, TimerStarted
@@ -82,7 +82,8 @@ class _Searcher:
         self._most = most_states
         self._of_states = tuple(each for each in self._rules.invariants if is_of_states(each))
         self._of_events = tuple(each for each in self._rules.invariants if not is_of_states(each))
-        self._about: dict[tuple[str | None, str | None, str | None], tuple[Invariant, ...]] = {}
+        self._about: dict[tuple[str | None, str | None, str | None, bool], tuple[Invariant, ...]] = {}
+        self._unmoved: set[Ticket] = set()
         self._known: dict[Ticket | None, list[tuple[Clocks, int]]] = {}
         self._possible: dict[Ticket, frozenset[tuple[str, str]]] = {}
         self._waiting: deque[int] = deque()
@@ -128,14 +129,25 @@ class _Searcher:
         moment = moment_of(self._space, passage, self._possible_on)
         if moment is None:
             return
-        key = (moment.role, moment.action, moment.timer)
-        concerned = self._about.get(key)
-        if concerned is None:
-            concerned = self._about[key] = tuple(each for each in self._of_events if is_about(each, *key))
-        known = passage.after.ticket in self._known
-        for invariant in concerned if known else (*self._of_states, *concerned):
+        for invariant in self._concerned(passage, moment):
             if invariant.name not in self._found.broken and not is_kept(invariant, moment):
                 yield invariant
+
+    def _concerned(self, passage: Passage, moment: Moment) -> Iterator[Invariant]:
+        """The invariants that have to be looked at; those that can only say the same again are left out."""
+        ticket = moment.after
+        if ticket not in self._known:
+            yield from self._of_states
+        nothing = passage.step.ticket is passage.before and not passage.step.effects
+        again = nothing and ticket in self._unmoved
+        if nothing:
+            self._unmoved.add(ticket)
+        key = (moment.role, moment.action, moment.timer, again)
+        if key not in self._about:
+            self._about[key] = tuple(
+                each for each in self._of_events if is_about(each, *key[:3]) and (asks_who(each) or not again)
+            )
+        yield from self._about[key]
 
     def _possible_on(self, ticket: Ticket) -> frozenset[tuple[str, str]]:
         known = self._possible.get(ticket)

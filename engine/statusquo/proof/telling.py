@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
+from statusquo.lengths import duration
+from statusquo.proof.conditions import holds
 from statusquo.proof.findings import Finding
 from statusquo.proof.people import called, creator_of
-from statusquo.proof.replay import Played, replay
+from statusquo.proof.replay import APART, Played, replay
 from statusquo.proof.space import Event, Kind, Space
+from statusquo.rules.invariants import May
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.runtime.results import (
@@ -53,8 +57,12 @@ def tell(space: Space, finding: Finding) -> Told | None:
         return None
     rules = space.compiled.rules
     played = replay(space, finding.path)
-    events = tuple(f"{_who_does_what(rules, each)}. {_follows(rules, each)}" for each in played)
-    state = described(rules, played[-1].step.ticket)
+    waits = [None, *(_waited(one, two) for one, two in pairwise(played))]
+    events = tuple(
+        f"{f'After {wait}: ' if wait else ''}{_who_does_what(rules, each)}. {_follows(rules, each)}"
+        for wait, each in zip(waits, played, strict=True)
+    )
+    state = " ".join([described(rules, played[-1].step.ticket), *_possibilities(rules, finding, played[-1])])
     return Told(events, state, _scenario(rules, finding, played, state))
 
 
@@ -158,8 +166,8 @@ def _scenario(rules: RuleSet, finding: Finding, played: Sequence[Played], state:
         lines.append(f"  Given {_given(rules, first)}")
     else:
         others = [first]
-    for word, each in zip(["When", *["And"] * len(others)], others, strict=False):
-        lines.append(f"  {word} {_when(rules, each)}")
+    said = [line for before, each in zip([first, *others], others, strict=False) for line in _when(rules, before, each)]
+    lines += [f"  {word} {line}" for word, line in zip(["When", *["And"] * len(said)], said, strict=False)]
     lines.append(f"  Then it is so: {' '.join(_expected(rules, finding).split())}")
     return "\n".join(lines) + "\n"
 
@@ -169,13 +177,38 @@ def _given(rules: RuleSet, played: Played) -> str:
     return f"a ticket that {person(rules, event)} has created" if event.attempt is not None else "a new ticket"
 
 
-def _when(rules: RuleSet, played: Played) -> str:
-    event = played.passage.event
+def _when(rules: RuleSet, before: Played, played: Played) -> Iterator[str]:
+    event, wait = played.passage.event, _waited(before, played)
+    if wait:
+        yield f"{wait} pass"
     if event.attempt is not None:
-        return f"{person(rules, event)} tries to {done(rules, event, played.times.values())}"
-    if event.timer is not None:
-        return f"time passes until the {rules.timers[event.timer].label} is due"
-    return "time passes until the survey is too old" if event.kind is Kind.EXPIRED else "there is a new ticket"
+        yield f"{person(rules, event)} tries to {done(rules, event, played.times.values())}"
+    elif event.timer is not None:
+        yield f"time passes until the {rules.timers[event.timer].label} is due"
+    else:
+        yield "time passes until the survey is too old" if event.kind is Kind.EXPIRED else "there is a new ticket"
+
+
+def _waited(before: Played, played: Played) -> str | None:
+    """How long somebody has to wait before an event, if that is no matter of choice."""
+    length = played.at - before.at
+    return duration(length) if played.passage.event.attempt is not None and length > APART else None
+
+
+def _possibilities(rules: RuleSet, finding: Finding, last: Played) -> Iterator[str]:
+    """What is possible or impossible after the last event, where a broken invariant says otherwise."""
+    invariant = next((each for each in rules.invariants if each.name == finding.name), None)
+    if finding.code != "invariant-broken" or invariant is None or last.moment is None:
+        return
+    possible = last.moment.possible(last.moment.after)
+    for term in invariant.then:
+        if isinstance(term, May):
+            for role, name in term.actions:
+                can = (role, name) in possible
+                if can is not term.allowed or not holds(invariant.when, last.moment):
+                    phrase = next(action.phrase for action in rules.actions.values() if action.name == name)
+                    who = "Somebody" if can else "Nobody"
+                    yield f"{who} among {rules.roles[role].label} can {phrase}."
 
 
 def _expected(rules: RuleSet, finding: Finding) -> str:
