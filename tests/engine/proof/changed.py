@@ -39,8 +39,8 @@ def changed(folder: Path, fixture: Path) -> CompiledRules:
 
 def proof_of(compiled: CompiledRules) -> Proof:
     """The proof; where something is broken the search need not be complete to show it."""
-    early = prove(compiled, 60)
-    return early if early.findings else prove(compiled)
+    early = (prove(compiled, bound) for bound in (30, 90))
+    return next((proof for proof in early if proof.findings), None) or prove(compiled)
 
 
 def report(compiled: CompiledRules, proof: Proof) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gherkin.parser import Parser
@@ -69,7 +70,8 @@ def _every_scenario_is_gherkin(compiled: CompiledRules, proof: Proof) -> None:
         told = tell(space, finding)
         if told is not None:
             document = Parser().parse(f"Feature: Broken\n\n{told.scenario}")
-            (child,) = document["feature"]["children"]
+            feature: Any = document["feature"]
+            (child,) = feature["children"]
             assert child["scenario"]["steps"][-1]["keyword"].strip() == "Then"
             assert [tag["name"] for tag in child["scenario"]["tags"]] == [f"@{id_}" for id_ in finding.requirements]
 
