@@ -20,7 +20,7 @@ from statusquo.rules.invariants import Surveys, terms_of
 from statusquo.rules.model import RuleSet, Transition
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
-from statusquo.runtime.decide import moving_transition
+from statusquo.runtime.decide import decide, moving_transition
 from statusquo.runtime.results import Step, SurveyOpened, SurveySubmitted, TimerStarted
 from statusquo.runtime.state import Request, RunningTimer, Ticket
 from statusquo.runtime.step import arrival, due, step
@@ -128,8 +128,7 @@ class Space:
         for attempt, request in self._attempts[ticket.status]:
             if attempt.entry_key not in found:
                 asked = request if now is NOW else attempt.at(now)
-                made = step(self.compiled, asked, ticket, now)
-                if made.decision is not None and made.decision.allowed:
+                if decide(self.compiled, asked, ticket, now).allowed:
                     found.add(attempt.entry_key)
         return frozenset(found)
 
