@@ -17,7 +17,7 @@ from statusquo.cli.explain import print_explanation
 from statusquo.cli.explanation import explain
 from statusquo.cli.simulation.commands import EXAMPLES, HELP, Command, Do, Wait, Why, Word, arguments_of, parse, time_of
 from statusquo.cli.simulation.scripts import carried_out, read_script, wrong
-from statusquo.cli.simulation.session import CannotPlayError, Happened, Session, Standing
+from statusquo.cli.simulation.session import LAST, CannotPlayError, Happened, Session, Standing
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.proof.telling import moment, told_effects
 from statusquo.rules.load import load_rules
@@ -44,7 +44,10 @@ def simulate(file: Path | None, script: Path | None, start: str) -> int:
     After each event it shows the status, what is on its way, the survey, the favorites, and what everybody may do
     now. Without FILE, the rules are those that come with statusquo.
     """
-    session = Session(compile_rules(load_rules(file)), Standing(time_of(start)))
+    begins = time_of(start)
+    if begins >= LAST:
+        raise CannotPlayError("The calendar ends before that.", hint=f"For example: --start '{START}'.")
+    session = Session(compile_rules(load_rules(file)), Standing(begins))
     console = output()
     rules = session.compiled.rules
     write(console, Text(f"{clean(rules.title)} ({rules.name} {rules.version})", style="heading"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusquo.errors import StatusquoError
@@ -15,6 +15,9 @@ from statusquo.runtime.results import Decision, Effect
 from statusquo.runtime.state import Actor, Request, Ticket
 from statusquo.runtime.step import arrival, due, step
 from statusquo.runtime.tables import CompiledRules
+
+LAST = datetime(6000, 1, 1, tzinfo=UTC)
+"""When the calendar of a simulation ends, so that whatever is set for later can still be written as a date."""
 
 
 class CannotPlayError(StatusquoError):
@@ -129,7 +132,9 @@ class Session:
         try:
             now = self.standing.now + length
         except OverflowError:
-            raise CannotPlayError("The calendar ends before that.", hint="Wait for a shorter time.") from None
+            now = LAST
+        if now >= LAST:
+            raise CannotPlayError("The calendar ends before that.", hint="Wait for a shorter time.")
         ticket = self.standing.ticket
         told: list[tuple[datetime, frozenset[str], tuple[Effect, ...]]] = []
         while ticket is not None and (ripe := [timer for timer in ticket.timers if timer.due_at <= now]):
