@@ -231,7 +231,7 @@ WORDS = st.sampled_from(
             "back",
         ),
         *("schedule_closure", "2030-01-02", "'", '"', "\\", "#", "submit_survey", "9999999999", "999999999 weeks"),
-        *("9", "é", "\x1b"),
+        *("9", "-1", "é", "\x1b"),
     ]
 )
 
