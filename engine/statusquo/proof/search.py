@@ -83,7 +83,7 @@ class _Searcher:
         self._of_states = tuple(each for each in self._rules.invariants if is_of_states(each))
         self._of_events = tuple(each for each in self._rules.invariants if not is_of_states(each))
         self._about: dict[tuple[str | None, str | None, str | None, bool], tuple[Invariant, ...]] = {}
-        self._unmoved: set[Ticket] = set()
+        self._unmoved: set[int | None] = set()
         self._known: dict[Ticket | None, list[tuple[Clocks, int]]] = {}
         self._possible: dict[Ticket, frozenset[tuple[str, str]]] = {}
         self._waiting: deque[int] = deque()
@@ -106,9 +106,10 @@ class _Searcher:
         found = self._found
         found.events += 1
         self._notice(source, passage)
-        for invariant in self._broken(passage):
+        stays = source is not None and passage.after is found.states[source] and not passage.step.effects
+        for invariant in self._broken(source if stays else None, passage):
             found.broken[invariant.name] = (source, passage)
-        target = self._number(passage.after)
+        target = source if stays else self._number(passage.after)
         if target is None:
             target = len(found.states)
             found.states.append(passage.after)
@@ -124,30 +125,35 @@ class _Searcher:
         known = self._known.get(state.ticket, ())
         return next((number for clocks, number in known if clocks.has(state.clocks)), None)
 
-    def _broken(self, passage: Passage) -> Iterator[Invariant]:
-        """The invariants that this is the first event to break. A ticket that is gone breaks none."""
-        moment = moment_of(self._space, passage, self._possible_on)
+    def _broken(self, stays: int | None, passage: Passage) -> Iterator[Invariant]:
+        """The invariants that this is the first event to break. A ticket that is gone breaks none.
+
+        Args:
+            stays: the number of the state, where the event leaves everything as it is.
+            passage: the event.
+        """
+        concerned = self._concerned(stays, passage)
+        moment = moment_of(self._space, passage, self._possible_on) if concerned else None
         if moment is None:
             return
-        for invariant in self._concerned(passage, moment):
+        for invariant in concerned:
             if invariant.name not in self._found.broken and not is_kept(invariant, moment):
                 yield invariant
 
-    def _concerned(self, passage: Passage, moment: Moment) -> Iterator[Invariant]:
+    def _concerned(self, stays: int | None, passage: Passage) -> tuple[Invariant, ...]:
         """The invariants that have to be looked at; those that can only say the same again are left out."""
-        ticket = moment.after
-        if ticket not in self._known:
-            yield from self._of_states
-        nothing = passage.step.ticket is passage.before and not passage.step.effects
-        again = nothing and ticket in self._unmoved
-        if nothing:
-            self._unmoved.add(ticket)
-        key = (moment.role, moment.action, moment.timer, again)
+        again = stays in self._unmoved
+        if stays is not None:
+            self._unmoved.add(stays)
+        attempt = passage.event.attempt
+        key = (*(attempt.entry_key if attempt is not None else (None, None)), passage.event.timer, again)
         if key not in self._about:
             self._about[key] = tuple(
                 each for each in self._of_events if is_about(each, *key[:3]) and (asks_who(each) or not again)
             )
-        yield from self._about[key]
+        if stays is None and passage.after.ticket not in self._known:
+            return (*self._of_states, *self._about[key])
+        return self._about[key]
 
     def _possible_on(self, ticket: Ticket) -> frozenset[tuple[str, str]]:
         known = self._possible.get(ticket)

@@ -37,6 +37,12 @@ def changed(folder: Path, fixture: Path) -> CompiledRules:
     return compile_rules(load_rules(path))
 
 
+def is_whole(fixture: Path) -> bool:
+    """Whether the search has to go everywhere to see all that is wrong, or may stop once something is."""
+    described: Any = yaml.safe_load(fixture.read_text(encoding="utf-8"))
+    return bool(described["whole"])
+
+
 def proof_of(compiled: CompiledRules) -> Proof:
     """The proof; where something is broken the search need not be complete to show it."""
     early = (prove(compiled, bound) for bound in (30, 90))

@@ -20,7 +20,7 @@ from statusquo.proof.space import Space
 from statusquo.proof.telling import tell
 from statusquo.runtime.tables import CompiledRules
 
-from tests.engine.proof.changed import changed, report
+from tests.engine.proof.changed import changed, is_whole, proof_of, report
 
 FIXTURES = sorted((Path(__file__).parent / "refuted").glob("*.yaml"))
 
@@ -30,7 +30,7 @@ def proven(folder: Path, fixture: Path) -> tuple[CompiledRules, Proof]:
     folder = folder / fixture.stem
     folder.mkdir()
     compiled = changed(folder, fixture)
-    return compiled, prove(compiled)
+    return compiled, prove(compiled) if is_whole(fixture) else proof_of(compiled)
 
 
 @pytest.fixture(scope="module")
