@@ -43,11 +43,12 @@ def explain(role: str, action: str, status: str | None, file: Path | None) -> in
     except ValueError as error:
         message = f"{error}."
         raise click.UsageError(message) from None
-    _print(rules, found)
+    print_explanation(rules, found)
     return EXPLAINED
 
 
-def _print(rules: RuleSet, found: Explanation) -> None:
+def print_explanation(rules: RuleSet, found: Explanation) -> None:
+    """Write an explanation, with what the requirements say."""
     console = output()
     word, style = ("ALLOWED", "bold green") if found.allowed else ("REFUSED", "bold red")
     write_beside(console, word, found.sentence, style=style)

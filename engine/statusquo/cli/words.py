@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
+from statusquo.lengths import duration
 from statusquo.rules.model import Argument, Clause, RuleSet, StatusEffect, Timer
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+__all__ = [
+    "argument",
+    "due",
+    "duration",
+    "effect",
+    "ids",
+    "labels",
+    "listed",
+    "needs",
+    "starts",
+    "status_set",
+    "when",
+]
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -92,16 +104,6 @@ def due(rules: RuleSet, timer: Timer) -> str:
 def starts(timer: Timer) -> str:
     """How a timer comes to run."""
     return f"by itself, for {duration(timer.after)}" if timer.after is not None else "with the time that is given"
-
-
-def duration(length: timedelta) -> str:
-    """A length of time: ``1 day and 12 hours``."""
-    parts, rest = [], int(length.total_seconds())
-    for unit, seconds in _UNITS:
-        number, rest = divmod(rest, seconds)
-        if number:
-            parts.append(f"{number} {unit}" if number == 1 else f"{number} {unit}s")
-    return listed(parts) if parts else "no time"
 
 
 def _people(rules: RuleSet, role: str | None) -> str:

@@ -87,7 +87,7 @@ class _Case:
 
     def words(self, key: str | None = None, *, of_kind: bool = False) -> str:
         """What the schema says in words about the value (or its kind, or about a key of it), with an example."""
-        for schema in reversed(self.schemas if of_kind else self.telling):
+        for schema in reversed(self.telling if key is None and not of_kind else self.schemas):
             found = schema if key is None else schema.get("properties", {}).get(key, {})
             if isinstance(found, dict) and isinstance(found.get("description"), str):
                 description: str = found["description"]
@@ -141,7 +141,7 @@ def _case(document: Document, root: dict[str, Any], error: Any) -> _Case:
             here = _resolve(root, here["$ref"])
             schemas.append(here)
             telling += [] if described else [here]
-        if step in {"then", "else"} and isinstance(here, dict) and "type" not in here:
+        if step in {"then", "else"} and isinstance(here, dict) and "if" in here and "type" not in here:
             beside = _depends_on(here["if"])
         here = here[step]
         if isinstance(here, dict):

@@ -8,8 +8,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from statusquo.rules.invariants import Invariant, build_invariant
 from statusquo.rules.model import (
-    NOTHING,
     Action,
     Argument,
     Capability,
@@ -113,6 +113,7 @@ class _Builder:
             surveys=SurveyRules(_duration(surveys["submit_within"]), _ids(surveys), self._line("surveys"))
             if surveys
             else None,
+            invariants=tuple(self._each("invariants", self._invariant).values()),
             requirements=requirements,
             capabilities=capabilities,
         )
@@ -129,8 +130,8 @@ class _Builder:
         return expand(notation, self._statuses, self._groups)
 
     def _status(self, name: str, entry: Any) -> Status:
-        why = entry.get("why", "")
-        return Status(name, entry["label"], entry["meaning"], _ids(entry), why, self._line("statuses", name))
+        final, why = entry.get("final", False), entry.get("why", "")
+        return Status(name, entry["label"], entry["meaning"], final, _ids(entry), why, self._line("statuses", name))
 
     def _role(self, name: str, entry: Any) -> Role:
         known = tuple(self._data.get("permissions", {}))
@@ -153,7 +154,7 @@ class _Builder:
             tuple(entry.get("relations", ())),
             tuple(entry.get("when_refused", ())),
             never,
-            MappingProxyType(profiles) if profiles else NOTHING,
+            MappingProxyType(profiles),
         )
 
     def _action(self, role: str, name: str) -> Action:
@@ -257,6 +258,9 @@ class _Builder:
             why=entry.get("why", ""),
             line=self._line("effects", name),
         )
+
+    def _invariant(self, name: str, entry: Any) -> Invariant:
+        return build_invariant(name, entry, self._expand, self._line("invariants", name))
 
 
 def _ids(entry: Any) -> tuple[str, ...]:

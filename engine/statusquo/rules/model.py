@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from types import MappingProxyType
+
+from statusquo.rules.invariants import Invariant
 
 
 class Level(Enum):
@@ -67,11 +68,12 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status that a ticket can have."""
+    """A status that a ticket can have; it never leaves a ``final`` one."""
 
     name: str
     label: str
     meaning: str
+    final: bool
     requirements: tuple[str, ...]
     why: str
     line: int
@@ -369,6 +371,7 @@ class RuleSet:
     timers: Mapping[str, Timer]
     effects: tuple[StatusEffect, ...]
     surveys: SurveyRules | None
+    invariants: tuple[Invariant, ...]
     requirements: Mapping[str, Requirement]
     capabilities: Mapping[str, Capability]
 
@@ -389,7 +392,3 @@ class RuleSet:
     def transitions_of(self, role: str, action: str) -> tuple[Transition, ...]:
         """The transitions of an action, in the order of the file."""
         return tuple(each for each in self.transitions if (each.role, each.action) == (role, action))
-
-
-NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-"""The profiles of a role that has none."""

@@ -22,7 +22,7 @@ ALIKE_IDS = 0.8
 """How alike two ids of requirements must be; they are short, so that any two are alike in something."""
 
 _KEYS_OF_IDS = ("requirements", "otherwise", "again", "keeps_status", "cancelled", "when_refused")
-_FREE_NAMES = ("rows", "groups", "profiles")
+_FREE_NAMES = ("rows", "groups", "profiles", "may", "may_not")
 """What has lists below it under names that the author has chosen, such as a status named ``again``."""
 
 
@@ -73,6 +73,7 @@ class _Names:
         yield from self._transitions()
         yield from self._timers()
         yield from self._effects()
+        yield from self._invariants()
 
     def _unknown(  # noqa: PLR0913 - a name, where it stands, and the words to speak of it
         self,
@@ -243,6 +244,53 @@ class _Names:
                     yield from self._set(notation, here)
             if "of" in entry:
                 yield from self._is("role", entry["of"], *path, "of")
+
+    def _invariants(self) -> Iterator[Misfit]:
+        for name, entry in self._sections["invariants"].items():
+            for key in ("when", "then", "always", "never"):
+                yield from self._condition(entry.get(key, {}), ("invariants", name, key))
+
+    def _condition(self, notation: Any, path: DataPath) -> Iterator[Misfit]:
+        for key, value in notation.items():
+            here: DataPath = (*path, key)
+            if key in {"not", "before"}:
+                yield from self._condition(value, here)
+            elif key in {"all", "any"}:
+                for index, inner in enumerate(value):
+                    yield from self._condition(inner, (*here, index))
+            elif key in {"status", "leaving", "entering"}:
+                each = isinstance(value, dict) and "each" in value
+                yield from self._set(value["each"] if each else value, (*here, "each") if each else here)
+            elif key in {"may", "may_not"}:
+                yield from self._possible(value, here)
+            elif key == "by":
+                yield from self._is("role", value, *here)
+            elif key == "action":
+                yield from self._actions_in(value, notation["by"], here)
+            else:
+                yield from self._listed_names(key, value, here)
+
+    def _listed_names(self, key: str, value: Any, path: DataPath) -> Iterator[Misfit]:
+        if key in {"favorite_of", "not_favorite_of"}:
+            for index, name in enumerate(value):
+                yield from self._is("role", name, *path, index)
+        elif key in {"running", "not_running", "due"}:
+            for index, name in enumerate(value):
+                yield from self._is("timer", name, *path, index)
+
+    def _possible(self, value: Any, path: DataPath) -> Iterator[Misfit]:
+        """Actions that somebody may do or may not do: also those that only others have."""
+        known = self._parts.known("actions")
+        every = _together(*(self._parts.actions_of(role) for role in known)) if known else None
+        for role, actions in value.items():
+            yield from self._is("role", role, *path, role, at_key=True)
+            for index, name in enumerate(actions):
+                yield from self._unknown("action", name, (*path, role, index), every)
+
+    def _actions_in(self, names: Any, role: str, path: DataPath) -> Iterator[Misfit]:
+        known = self._parts.actions_of(role)
+        for index, name in enumerate(names):
+            yield from self._unknown("action", name, (*path, index), known, of=f" of `{role}`")
 
 
 def _together(*known: Known) -> Known:

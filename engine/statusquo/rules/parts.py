@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     *("statuses", "groups", "permissions", "relations", "roles", "subjects"),
-    *("actions", "matrices", "transitions", "timers", "effects"),
+    *("actions", "matrices", "transitions", "timers", "effects", "invariants"),
 )
 _DEPTHS = {"actions": 3}
 

@@ -14,6 +14,7 @@ from statusquo.reading.problems import closest, listed
 from statusquo.rules.model import Requirement
 from statusquo.rules.names import ids_of_requirements
 from statusquo.rules.operations import MOVING, NEEDED_ARGUMENTS, Operation
+from statusquo.rules.promises import check_promises
 from statusquo.rules.sets import ANY, clauses, expand, has_more_alternatives
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ class _Sense:
         yield from self._ambiguous()
         yield from self._timer_starts()
         yield from self._effects()
+        if not self._groups_doubtful and not any(section == "invariants" for section, *_ in self._doubtful):
+            yield from check_promises(self._document, self._expand)
         yield from self._reachable()
         yield from self._covered()
 
@@ -357,7 +360,8 @@ class _Sense:
 
     def _covered(self) -> Iterator[Problem]:
         """Every requirement that the suite is to check must stand beside some rule."""
-        carried = {id_ for _, id_ in ids_of_requirements(self._data)}
+        # What is only promised is not yet carried out.
+        carried = {id_ for path, id_ in ids_of_requirements(self._data) if path[0] != "invariants"}
         unknown = [id_ for id_ in carried if id_ not in self._requirements]
         for id_, requirement in self._requirements.items():
             if requirement.level.is_checked and id_ not in carried and not closest(id_, unknown, ALIKE_IDS):

@@ -65,6 +65,13 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
     return Step(decision, course.ticket, tuple(course.effects))
 
 
+def arrival(compiled: CompiledRules, now: datetime) -> Step:
+    """A new ticket (S-3), for those whose rules do not say who creates tickets: they come from elsewhere."""
+    course = _Course(compiled, None, now)
+    course.create()
+    return Step(None, course.ticket, tuple(course.effects))
+
+
 def due(compiled: CompiledRules, ticket: Ticket, now: datetime) -> Step:
     """Apply everything that is due at ``now``, in the order of its times, each as of its own time.
 

@@ -51,6 +51,9 @@ class Renaming:
             },
             "timers": {self.timers[name]: self._timer(entry) for name, entry in old["timers"].items()},
             "effects": {f"effect{index}": self._effect(each) for index, each in enumerate(old["effects"].values())},
+            "invariants": {
+                f"invariant{index}": self._invariant(each) for index, each in enumerate(old["invariants"].values())
+            },
         }
 
     def _statuses(self, notation: Any) -> Any:
@@ -128,6 +131,28 @@ class Renaming:
         if "of" in entry:
             new["of"] = self.roles[entry["of"]]
         return new
+
+    def _invariant(self, entry: dict[str, Any]) -> dict[str, Any]:
+        conditions = ("when", "then", "always", "never")
+        return {key: self._condition(value) if key in conditions else value for key, value in entry.items()}
+
+    def _condition(self, notation: dict[str, Any]) -> dict[str, Any]:
+        return {key: self._term(key, value) for key, value in notation.items()}
+
+    def _term(self, key: str, value: Any) -> Any:
+        if key in {"not", "before"}:
+            return self._condition(value)
+        if key in {"all", "any"}:
+            return [self._condition(each) for each in value]
+        if key in {"status", "entering", "leaving"}:
+            return self._statuses(value)
+        if key in {"may", "may_not"}:
+            return {self.roles[role]: [self.actions[name] for name in names] for role, names in value.items()}
+        names = {"by": self.roles, "action": self.actions, "favorite_of": self.roles, "not_favorite_of": self.roles}
+        names |= {"running": self.timers, "not_running": self.timers, "due": self.timers}
+        if key not in names:
+            return value
+        return names[key][value] if isinstance(value, str) else [names[key][each] for each in value]
 
 
 def renamed_copy(source: Path, target: Path) -> Renaming:

@@ -1,0 +1,250 @@
+"""``statusquo simulate``: events typed and scripted, and whatever else somebody may type."""
+
+from __future__ import annotations
+
+import io
+import sys
+from contextlib import suppress
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from statusquo import compile_rules, load_rules
+from statusquo.cli.simulation.commands import Do, Wait, arguments_of, parse, time_of
+from statusquo.cli.simulation.session import Session, Standing
+from statusquo.errors import StatusquoError
+
+from tests.cli.conftest import GROUP, Run
+
+MINIATURES = Path(__file__).resolve().parents[1] / "engine" / "runtime" / "miniatures"
+
+
+@pytest.fixture(autouse=True)
+def _offered(verbs: list[EntryPoint]) -> None:
+    verbs.append(EntryPoint("simulate", "statusquo.cli.simulate:simulate", GROUP))
+
+
+@pytest.fixture
+def type_in(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs the simulation with these lines typed, and tells its exit code, output and errors."""
+
+    def typed(*lines: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return run("simulate")
+
+    return typed
+
+
+def script(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+COURSE = """
+customer create            # somebody begins
+customer favorite
+staff schedule_closure 3 days
+customer reply
+wait 2 days
+Customers "make the ticket a favorite"
+wait 1 day
+customer "submit the survey" 5
+staff "change the status" In progress
+staff schedule_deletion "2030-02-01 12:00"
+wait 8 weeks
+"""
+
+
+def test_a_script_is_played_to_its_end(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("simulate", "--script", script(tmp_path, "course.txt", COURSE))
+    assert (code, err) == (0, "")
+    parts = out.split("\n> ")[1:]
+    assert [part.split("\n")[0] for part in parts][2] == "staff schedule_closure 3 days"
+    assert "Status        Closure scheduled\n" in parts[2]
+    assert "On its way    closure, 2030-01-04 09:00 UTC, in 3 days\n" in parts[2]
+    assert "Survey        waits to be submitted, until 2030-01-08 09:00 UTC\n" in parts[2]
+    assert "Favorite      of somebody among customers\n" in parts[2]
+    assert "Happened      Nothing changes.\n" in parts[3]
+    assert "in 1 day\n" in parts[4]
+    assert "Due           closure, 2030-01-04 09:00 UTC. The ticket becomes Closed." in parts[6]
+    assert "Favorite" not in parts[6]
+    assert "Survey        submitted; opened 2030-01-01 09:00 UTC\n" in parts[7]
+    assert "Done          Staff with every permission: change the status, status In\n" in parts[8]
+    assert "Ticket        There is no ticket any more.\n" in parts[10]
+    assert "Nobody may do anything." in parts[10]
+
+
+def test_a_script_in_yaml_says_who_does_it(run: Run, tmp_path: Path) -> None:
+    text = """
+    - {by: customer, do: create}
+    - {by: staff, do: change_status, with: {status: Resolved}, as: [assignee, tickets.change_status]}
+    - wait: 1 day
+    - {by: Customers, do: submit the survey, with: {rating: 4}, as: [participant]}
+    """
+    code, out, err = run("simulate", "--script", script(tmp_path, "course.yaml", text))
+    assert (code, err) == (0, "")
+    assert "The assigned staff member with nothing but" in out
+    assert "Done          An active participant: submit the survey, rating 4.\n" in out
+
+
+def test_a_refusal_is_told_with_its_reason_and_its_requirement(run: Run, tmp_path: Path) -> None:
+    course = "customer create\ncustomer close_now\nwhy\n"
+    code, out, _ = run("simulate", "--script", script(tmp_path, "course.txt", course))
+    assert code == 1
+    assert "REFUSED       The creator may not close the ticket at once: status forbids\n" in out
+    assert "[A-6]." in out
+    assert "Possible in   Closure scheduled.\n" in out
+    assert "status_forbids by" in out
+
+
+def test_the_same_script_says_the_same(run: Run, tmp_path: Path) -> None:
+    path = script(tmp_path, "course.txt", COURSE)
+    assert run("simulate", "--script", path) == run("simulate", "--script", path)
+    other = run("simulate", "--script", path, "--start", "2029-06-01")[1]
+    assert "closure, 2029-06-04 00:00 UTC, in 3 days" in other
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("customer create\ncustomr reply\n", "There is no role 'customr'.", 2),
+        ("customer create\nstaff change_status somewhere\n", "There is no status 'somewhere'.", 2),
+        ("customer create\nstaff change_status\n", "To change the status, say which status.", 2),
+        ("customer create\ncustomer assign\n", "assign is for staff only.", 2),
+        ("customer reply\n", "There is no ticket yet.", 1),
+        ("customer create\ncustomer create\n", "There is a ticket already.", 2),
+        ("wait\n", "'' is no length of time.", 1),
+        ("wait 3 parsecs\n", "'3 parsecs' is no length of time.", 1),
+        ("wait 999999999 weeks\n", "That is too long.", 1),
+        ("customer create\nwait 1500000 days\n", "The calendar ends before that.", 2),
+        ("customer create\nstaff schedule_closure 9999999 days\n", "The calendar ends before that.", 2),
+        ("back\n", "Nothing has happened that could be undone.", 1),
+        ("why\n", "Nobody has done anything that could be explained.", 1),
+        ("77\n", "There is no number 77 in the list.", 1),
+        ("customer 'create\n", "A quote is not closed.", 1),
+        ("customer create\nstaff schedule_closure tomorrow\n", "'tomorrow' is no time.", 2),
+        ("customer create\ncustomer submit_survey five\n", "'five' is no whole number.", 2),
+        ("customer create\ncustomer reply now\n", "reply takes no value like 'now'.", 2),
+    ],
+)
+def test_a_line_that_means_nothing_is_shown_with_its_place(
+    run: Run, tmp_path: Path, text: str, said: str, line: int
+) -> None:
+    path = script(tmp_path, "course.txt", text)
+    code, _, err = run("simulate", "--script", path)
+    assert code == 2
+    assert said in err
+    assert f"--> {path}:{line}:1\n" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("just words", "This is no script."),
+        ("- nothing", "This is no event."),
+        ("- {by: customer}", "This is no event."),
+        ("- {wait: 1 day, do: reply}", "This is no event."),
+        ("- {by: customer, does: create}", "There is no `does` here."),
+        ("- {by: customer, do: creat}", "There is no action 'creat'."),
+        ("- {by: staff, do: change_status, with: [open]}", "`with` has another form."),
+        ("- {by: staff, do: change_status, with: {stauts: open}}", "change_status takes no 'stauts'."),
+        ("- {by: staff, do: assign, as: [asignee]}", "Nobody in the role 'staff' is or holds 'asignee'."),
+        ("- {wait: {days: 3}}", "is no length of time."),
+        ("- {by: [], do: {}}", "There is no role '[]'."),
+        ("- {", "error[yaml-"),
+    ],
+)
+def test_a_script_in_yaml_that_means_nothing_is_refused_before_it_begins(
+    run: Run, tmp_path: Path, text: str, said: str
+) -> None:
+    code, out, err = run("simulate", "--script", script(tmp_path, "course.yaml", text))
+    assert code == 2
+    assert "> " not in out
+    assert said in err
+
+
+def test_a_script_that_is_not_there_is_misuse(run: Run) -> None:
+    code, _, err = run("simulate", "--script", "missing.txt")
+    assert code == 2
+    assert "error[file-missing]" in err
+
+
+def test_a_start_that_is_no_time_is_misuse(run: Run) -> None:
+    code, _, err = run("simulate", "--start", "now")
+    assert code == 2
+    assert "'now' is no time." in err
+    assert run("simulate", "--start", "9999-12-31")[0] == 2
+
+
+def test_somebody_types_numbers_from_the_list(type_in: Run) -> None:
+    code, out, err = type_in("2", "3 Resolved", "", "wait 3 days", "back", "why 15", "help", "quit", "never read")
+    assert (code, err) == (0, "")
+    assert "May now     1 Staff: create a ticket (staff with every permission)\n" in out
+    assert "            3 Staff: change the status [status] (staff with every permission)\n" in out
+    assert "Status        Resolved\n" in out
+    assert "The last event is undone." in out
+    assert "ALLOWED       Customers may reply while the ticket is Resolved." in out
+    assert "wait 3 days           let time go by" in out
+
+
+def test_the_end_of_the_input_is_an_end(type_in: Run) -> None:
+    assert type_in()[0] == 0
+
+
+def test_a_mistake_is_told_and_the_simulation_goes_on(type_in: Run) -> None:
+    code, out, err = type_in("nonsense", "2", "3 nowhere", "99", "0", "wait a bit", "quit now", "why", "why 3", "quit")
+    assert code == 0
+    assert "Nobody knows what 'nonsense' means." in err
+    assert "There is no status 'nowhere'." in err
+    assert err.count("There is no number") == 2
+    assert "ALLOWED       Staff may change the status" in out
+
+
+def test_a_desk_whose_tickets_come_from_elsewhere_begins_with_one(run: Run, tmp_path: Path) -> None:
+    rules = (MINIATURES / "reopening.yaml").read_text(encoding="utf-8")
+    line = next(line for line in rules.splitlines() if "operation: create_ticket" in line)
+    (tmp_path / "requirements.yaml").write_bytes((MINIATURES / "requirements.yaml").read_bytes())
+    file = script(tmp_path, "rules.yaml", rules.replace(f"{line}\n", ""))
+    out = run("simulate", file, "--script", script(tmp_path, "course.txt", "agent set Waiting\nwait 3 days\n"))[1]
+    assert "Happened      The ticket is Fresh." in out
+    assert "Due           silence, 2030-01-04 09:00 UTC. The ticket becomes Solved." in out
+    assert "Status        Solved\n" in out
+
+
+RULES = compile_rules(load_rules())
+WORDS = st.sampled_from(
+    [
+        *(
+            "customer",
+            "staff",
+            "create",
+            "reply",
+            "change_status",
+            "Resolved",
+            "wait",
+            "3",
+            "days",
+            "-1",
+            "why",
+            "back",
+        ),
+        *("schedule_closure", "2030-01-02", "'", '"', "\\", "#", "submit_survey", "9999999999", "999999999 weeks"),
+        *("9", "-1", "é", "\x1b"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(st.lists(st.one_of(WORDS, st.text(max_size=5)), max_size=5).map(" ".join), max_size=8))
+def test_nothing_that_is_typed_breaks_a_session(lines: list[str]) -> None:
+    session = Session(RULES, Standing(time_of("2030-01-01")))
+    for line in ["customer create", *lines]:
+        with suppress(StatusquoError):
+            command = parse(line, session)
+            if isinstance(command, Do):
+                session.do(command.action, arguments_of(RULES.rules, command, session.standing.now), command.holding)
+            elif isinstance(command, Wait):
+                session.wait(command.length)
+    assert session.standing.existed
