@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from statusquo.cli.console import clean, counted, output, print_error, write
+from statusquo.comparing.releases import ReleaseEditedError, is_edited, releases_of
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
 from statusquo.rules.load import differs_from_release, load_rules
@@ -34,6 +35,11 @@ def _validate(file: Path) -> int:
         unreadable = any(problem.code.startswith("file-") for problem in error.problems)
         return UNREADABLE if unreadable else NOT_VALID
     console = output()
+    release = releases_of(rules.name).get(rules.version)
+    if release is not None and is_edited(rules, release):
+        message = f"{rules.file} is not what was released as {rules.name} {rules.version}."
+        print_error(ReleaseEditedError(message, hint="Restore it, and give the edited rules a version of their own."))
+        return NOT_VALID
     write(console, Text.assemble(clean(rules.file), ": ", ("valid", "allow")))
     for line in _contents(rules):
         write(console, f"  {line}")
