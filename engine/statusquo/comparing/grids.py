@@ -64,7 +64,7 @@ def _grid(old: RuleSet, named: RuleSet, matrix: Matrix, former: Matrix | None, n
         gone = ((column, old.actions[role, column].operation) for column in former.columns)
         operations += [each for each in gone if new.action_for(role, each[1]) is None]
     statuses = [*new.statuses, *(status for status in old.statuses if status not in new.statuses)]
-    rows = tuple(
+    rows = (
         Row(
             status,
             (new if status in new.statuses else old).statuses[status].label,
@@ -75,7 +75,8 @@ def _grid(old: RuleSet, named: RuleSet, matrix: Matrix, former: Matrix | None, n
         )
         for status in statuses
     )
-    return Grid(matrix.title, named.roles[role].label, tuple(column for column, _ in operations), rows)
+    filled = tuple(row for row in rows if any(cell.before or cell.after for cell in row.cells))
+    return Grid(matrix.title, named.roles[role].label, tuple(column for column, _ in operations), filled)
 
 
 def _answer(rules: RuleSet, role: str, operation: str, status: str) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from statusquo.comparing.changes import Change
@@ -9,6 +10,9 @@ from statusquo.comparing.compare import Comparison
 from statusquo.comparing.facts import Answer
 from statusquo.comparing.grids import Grid, GridCell, grids
 from statusquo.comparing.versions import Verdict
+
+_CODE = re.compile(r"`([^`]+)`")
+_ACTIVE = re.compile(r"([\\*_<>\[\]#|~`])")
 
 NOTHING = "No change in behaviour."
 
@@ -84,7 +88,8 @@ def mark(cell: GridCell, yes: str = "✓", no: str = "✗", arrow: str = "→", 
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, in a table, too."""
-    for character in "\\|*_<>[]#`":
-        text = text.replace(character, f"\\{character}")
-    return " ".join(text.split())
+    """Text that Markdown shows as it is, in a table, too. Only what stands between backticks becomes code."""
+    parts = _CODE.split(text)
+    parts[::2] = [_ACTIVE.sub(r"\\\1", part) for part in parts[::2]]
+    parts[1::2] = [f"`{part}`".replace("|", r"\|") for part in parts[1::2]]
+    return " ".join("".join(parts).split())

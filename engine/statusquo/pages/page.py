@@ -83,7 +83,7 @@ def page(rules: RuleSet) -> Page:
         before=(_statuses(rules), *(_matrix(rules, matrix) for matrix in rules.matrices.values())),
         moves=_moves(rules, drawn),
         diagram=drawn,
-        after=(_by_itself(rules), _who(rules), *refusals_section(rules)),
+        after=(*_by_itself(rules), _who(rules), *_refusals(rules)),
         requirements=tuple(rules.requirements.values()),
     )
 
@@ -147,7 +147,7 @@ def _reason(rules: RuleSet, transition: Transition) -> str:
     return f"{rules.roles[transition.role].label} {action.phrase}: {transition.why}"
 
 
-def _by_itself(rules: RuleSet) -> Section:
+def _by_itself(rules: RuleSet) -> Iterator[Section]:
     timers = tuple(
         (
             _capital(timer.label),
@@ -178,7 +178,8 @@ def _by_itself(rules: RuleSet) -> Section:
         if limit is not None
         else ()
     )
-    return Section("What happens by itself", said, tuple(tables))
+    if said or tables:
+        yield Section("What happens by itself", said, tuple(tables))
 
 
 def _who(rules: RuleSet) -> Section:
@@ -218,7 +219,7 @@ def _profiles(rules: RuleSet, role: Role) -> Iterator[Table]:
         yield Table(f"Ready-made sets of permissions: {role.label}", headings, rows, marks=True)
 
 
-def refusals_section(rules: RuleSet) -> Iterator[Section]:
+def _refusals(rules: RuleSet) -> Iterator[Section]:
     """What is told to those who are refused; nothing if nobody ever is."""
     rows = tuple((f"`{each.code}`", each.when, _ids(each.requirements)) for each in refusals(rules))
     always = [

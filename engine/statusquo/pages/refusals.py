@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import words
-from statusquo.rules.model import Argument, RuleSet
+from statusquo.rules.model import Action, Argument, RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Code
@@ -93,12 +93,17 @@ def _arguments(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]
     for argument, requirements in given:
         code, said = _ARGUMENTS[argument.type]
         yield code, "", said, requirements
-    for transition in rules.transitions:
-        if transition.choice and len(transition.choice) < len(rules.statuses):
-            label = words.labels(rules, set(rules.statuses) - set(transition.choice))
-            yield (
-                Code.STATUS_NOT_OFFERED,
-                "",
-                f"{label} is chosen",
-                transition.otherwise or transition.requirements,
-            )
+    for action in rules.actions.values():
+        if action.chooses_status is not None:
+            yield from _not_offered(rules, action)
+
+
+def _not_offered(rules: RuleSet, action: Action) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Statuses that an action never offers, or does not offer everywhere."""
+    own = rules.transitions_of(action.role, action.name)
+    never = [status for status in rules.statuses if not any(status in each.targets for each in own)]
+    ids = tuple(id_ for each in own for id_ in each.otherwise or each.requirements) or action.requirements
+    if never:
+        yield Code.STATUS_NOT_OFFERED, "", f"{words.labels(rules, never)} is chosen", ids
+    if any(set(each.sources) != set(rules.statuses) for each in own):
+        yield Code.STATUS_NOT_OFFERED, "", "a status is chosen that cannot be chosen from there", ids

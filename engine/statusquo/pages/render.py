@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from statusquo.comparing.markdown import escaped
 from statusquo.pages.diagram import Diagram
 from statusquo.pages.drawing import drawing
 from statusquo.pages.page import NO, YES, page
@@ -19,15 +20,13 @@ from statusquo.rules.model import RuleSet
 
 _WORD = re.compile(r"[^a-z0-9]+")
 _CODE = re.compile(r"`([^`]+)`")
-_ACTIVE = re.compile(r"([\\*_<>\[\]#|~])")
-"""What Markdown would take for more than a character. Backticks are ours and mark a code."""
 
 
 def render_markdown(rules: RuleSet) -> str:
     """The page as Markdown, with a diagram in Mermaid."""
     shown = page(rules)
     environment = _environment()
-    environment.filters["text"] = _linked(rules, _markdown_text, lambda id_: f"[{id_}](#{anchor(id_)})")
+    environment.filters["text"] = _linked(rules, escaped, lambda id_: f"[{id_}](#{anchor(id_)})")
     return environment.get_template("page.md.j2").render(page=shown, mermaid=mermaid(shown.diagram))
 
 
@@ -74,15 +73,6 @@ def _linked(rules: RuleSet, plain: Callable[[str], str], link: Callable[[str], s
         return pattern.sub(lambda found: link(found.group(1)), plain(text))
 
     return filtered
-
-
-def _markdown_text(text: str) -> str:
-    parts = _CODE.split(text)
-    for index in range(0, len(parts), 2):
-        parts[index] = _ACTIVE.sub(r"\\\1", parts[index])
-    for index in range(1, len(parts), 2):
-        parts[index] = f"`{parts[index]}`"
-    return " ".join("".join(parts).split())
 
 
 def _html_text(text: str) -> str:
