@@ -7,23 +7,21 @@ an error.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from statusquo.errors import InvalidFileError, StatusquoError
+from statusquo.errors import StatusquoError
 from statusquo.locations import spec_folder
 from statusquo.reading.document import read_document
-from statusquo.reading.problems import Problem, closest
+from statusquo.reading.problems import closest
+from statusquo.reading.schema import check_schema
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 DRAFT = "draft"
 FILE = "digests.yaml"
-
-_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,8 @@ def releases_of(name: str, folder: Path | None = None) -> Mapping[str, Release]:
     if not path.is_file():
         return MappingProxyType({})
     document = read_document(path)
-    versions = document.data.get("versions") if isinstance(document.data, dict) else None
-    if not isinstance(versions, dict):
-        message = "There are no versions here."
-        raise InvalidFileError((document.problem("no-versions", message, (), expected="`versions:` and one a line"),))
-    problems: list[Problem] = []
-    for version, digest in versions.items():
-        if digest != DRAFT and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
-            message = f"This is not the digest of version {version}."
-            expected = f"`{DRAFT}`, or a SHA-256 of 64 hexadecimal digits"
-            problems.append(document.problem("bad-digest", message, ("versions", version), expected=expected))
-    if problems:
-        raise InvalidFileError(tuple(problems))
+    check_schema(document, "digests")
+    versions: Mapping[str, str] = document.data["versions"]
     return MappingProxyType(
         {version: Release(version, None if digest == DRAFT else digest) for version, digest in versions.items()}
     )
