@@ -178,7 +178,7 @@ def way(rules: RuleSet, source: str, target: str, operations: Container[str]) ->
                 ways[move.target] = (*ways[here], move)
                 waiting.append(move.target)
     if target not in ways:
-        message = f"nothing that the suite can do brings a ticket from {source} to {target}"
+        message = f"nothing that the server claims brings a ticket from {source} to {target}"
         raise LookupError(message)
     return ways[target]
 

@@ -112,7 +112,7 @@ class RealClock:
         """Sleep until a moment."""
         now = self.now()
         if moment - now > LONGEST_WAIT:
-            raise NotChecked("it takes a clock that can be moved, and the target describes none")
+            raise NotChecked("it takes a clock that can be moved, and there is none")
         if latest is not None and now > latest:
             raise NotChecked("the server was too slow: the time had come before the suite could look")
         self._sleep(max(0.0, (moment - now).total_seconds()))

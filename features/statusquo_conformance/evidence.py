@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from statusquo.rules.build import STATUS_FORBIDS
+from statusquo.runtime.results import Code
+
 from statusquo_conformance.actors import Person
 from statusquo_conformance.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, Operation
@@ -41,13 +44,29 @@ def check_reason(world: World, reason: str) -> None:
 
     Raises:
         Violation: if a requirement of the scenario says another reason.
+        Unreached: if it does, and the reason that was given is one that is looked at before.
     """
     said = [each.refusal for each in map(world.rules.requirements.__getitem__, world.brief.ids) if each.refusal]
     if said and reason not in said:
+        if _ground(reason) < min(map(_ground, said)):
+            before = f"before it could be as {' or '.join(said)}"
+            raise Unreached(f"while the ticket was {world.status} it was refused as {reason}, {before}")
         raise Violation(f"it refused as {' or '.join(said)}", f"it refused as {reason}")
     cell = world.rules.cells.get((world.cell.role, world.cell.action, world.cell.status)) if world.cell else None
-    if not said and cell is not None and not cell.allowed and world.brief.checks_cell and reason != cell.refusal:
+    if said or cell is None or cell.allowed or not world.brief.checks_cell:
+        return
+    # Whoever says that the status forbids it is never wrong, even where the rules have a more exact word for it.
+    if reason not in {cell.refusal, STATUS_FORBIDS}:
         world.remarks.append(Violation(f"it refused as {cell.refusal}", f"it refused as {reason}"))
+
+
+def _ground(reason: str) -> int:
+    """What a reason is about, by the order in which servers look: visibility, permission, status, arguments."""
+    if reason == Code.NOT_VISIBLE:
+        return 0
+    if reason in {Code.MISSING_PERMISSION, Code.NOT_RELATED, Code.NOT_OWN, Code.NOT_FOR_ROLE}:
+        return 1
+    return 3 if reason in set(Code) - {Code.STATUS_FORBIDS} else 2
 
 
 def _ticket_was_shown(world: World, _person: Person) -> None:
@@ -85,7 +104,9 @@ def _ticket_is_assigned(world: World, _person: Person) -> None:
 
 def _takes_part(world: World, person: Person) -> None:
     id_ = world.account(person).id
-    if not any(each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)):
+    if world.offers(Operation.LIST_PARTICIPANTS) and not any(
+        each.customer == id_ and each.active for each in world.read(Operation.LIST_PARTICIPANTS)
+    ):
         raise Violation(f"{person.phrase(world.rules)} to be an active participant", "no such active participant")
     check_sight(world, person)
 

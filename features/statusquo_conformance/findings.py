@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # The type that `pytest.fail` raises: it has no public name that type checkers know.
 from _pytest.outcomes import Failed
 from statusquo.errors import StatusquoError
@@ -46,14 +48,19 @@ class NotChecked(Finding):
     """It could not be tried."""
 
 
-def outcome_of(error: BaseException | None, level: Level) -> tuple[Outcome, str, str]:
+def outcome_of(
+    error: BaseException | None, level: Level, remarks: Sequence[Violation] = ()
+) -> tuple[Outcome, str, str]:
     """The outcome that an error of a scenario amounts to, what was expected, and what was seen.
 
     Args:
         error: what was raised; None if nothing was.
         level: of the requirements that the scenario checks.
+        remarks: what was not as it should be, and did not end the scenario.
     """
     match error:
+        case None if remarks:
+            found = Outcome.WARNED, remarks[0].expected, remarks[0].seen
         case None:
             found = Outcome.PASSED, "", ""
         case Violation():

@@ -59,6 +59,9 @@ class Journal:
         except StatusquoError as error:
             entry.trouble = error.message
             raise
+        except Exception as error:
+            entry.trouble = f"{type(error).__name__}: {error}"
+            raise
         finally:
             entry.requests = (before, self._driver.requests)
 

@@ -20,6 +20,7 @@ from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.outcomes import Outcome, Result
 from statusquo_conformance.scenarios import scenarios
+from statusquo_conformance.selection import is_selected
 
 _EXCUSABLE = {Outcome.FAILED, Outcome.WARNED, Outcome.UNREACHED}
 
@@ -34,6 +35,7 @@ class Entry:
         link: where more is to be found, or the empty string.
         expires: the last day on which it is excused.
         where: ``file:line``.
+        covers: how many scenarios there are that it announces.
     """
 
     id: str
@@ -41,10 +43,11 @@ class Entry:
     link: str
     expires: date
     where: str
+    covers: int
 
     def is_about(self, result: Result) -> bool:
         """Whether it announces that scenario."""
-        return self.id in result.tags or self.id == result.scenario
+        return is_selected(result.tags, result.scenario, [self.id])
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,13 @@ class Known:
     def unfounded(self, results: Sequence[Result]) -> tuple[str, ...]:
         """The announcements that nothing bears out, in words.
 
-        What was announced for a requirement is borne out by one scenario that fails. One that was not run, or could
-        not be checked, says nothing either way.
+        What was announced for a requirement is borne out by one scenario that fails. So nothing can be said of it
+        as long as some of its scenarios have not been run.
         """
         return tuple(
             f"{entry.id} was announced to fail, and passed [{entry.where}]"
             for entry in self.entries
-            if _is_unfounded([result.outcome for result in results if entry.is_about(result)])
+            if _is_unfounded(entry, [result.outcome for result in results if entry.is_about(result)])
         )
 
 
@@ -88,22 +91,25 @@ def load_known(path: Path, rules: RuleSet, today: date) -> Known:
     if problems:
         raise InvalidFileError(problems)
     data: Any = document.data
-    return Known(
-        tuple(
-            Entry(
-                entry.get("requirement") or entry["scenario"],
-                entry["reason"],
-                entry.get("link", ""),
-                date.fromisoformat(entry["expires"]),
-                f"{document.file}:{document.place(('known_failures', index)).line}",
-            )
-            for index, entry in enumerate(data["known_failures"])
-        )
+    return Known(tuple(_entry(document, rules, index) for index in range(len(data["known_failures"]))))
+
+
+def _entry(document: Document, rules: RuleSet, index: int) -> Entry:
+    data: Any = document.data
+    entry = data["known_failures"][index]
+    name = entry.get("requirement") or entry["scenario"]
+    return Entry(
+        name,
+        entry["reason"],
+        entry.get("link", ""),
+        date.fromisoformat(entry["expires"]),
+        f"{document.file}:{document.place(('known_failures', index)).line}",
+        sum(is_selected(scenario.ids, scenario.name, [name]) for scenario in scenarios(rules)),
     )
 
 
-def _is_unfounded(outcomes: Sequence[Outcome]) -> bool:
-    return Outcome.PASSED in outcomes and Outcome.KNOWN not in outcomes
+def _is_unfounded(entry: Entry, outcomes: Sequence[Outcome]) -> bool:
+    return len(outcomes) == entry.covers and Outcome.PASSED in outcomes and Outcome.KNOWN not in outcomes
 
 
 def _problems(document: Document, rules: RuleSet, today: date) -> Iterator[Problem]:
@@ -120,7 +126,11 @@ def _problems(document: Document, rules: RuleSet, today: date) -> Iterator[Probl
             message = "`scenario` does not go together with `requirement`."
             where: DataPath = ("known_failures", index, "scenario")
             yield document.problem("unknown-key", message, where, at_key=True, expected="one of them")
-        if entry[kind] not in names[kind]:
+        if kind == "requirement" and entry[kind] in rules.requirements and entry[kind] not in names[kind]:
+            level = rules.requirements[entry[kind]].level.value
+            message = f"Nothing checks `{entry[kind]}` ({level}), so it cannot fail."
+            yield document.problem("requirement-unchecked", message, path, expected="a requirement that is checked")
+        elif entry[kind] not in names[kind]:
             message = f"The suite has no {kind} `{entry[kind]}`."
             near = closest(entry[kind], names[kind])
             yield document.problem(

@@ -9,7 +9,7 @@ from statusquo.cli.tables import GAP, Heading, print_table
 from statusquo.rules.model import Matrix
 
 from statusquo_conformance.outcomes import Cell, Outcome, Result
-from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
+from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally, told
 
 _MARKS = {
     Outcome.PASSED: ("✓", "ok", "green"),
@@ -40,16 +40,16 @@ def print_report(console: Console, run: Run) -> Verdict:
     """Write the whole report, and return the verdict."""
     _matrices(console, run)
     _failures(console, run)
-    _unreached(console, run)
+    _by_cause(console, run)
+    _known(console, run)
     _others(console, run)
     _requirements(console, run)
     verdict, sentence = judge(run)
-    parts = [f"{run.count(outcome)} {outcome}" for outcome in Outcome if run.count(outcome)]
     write(console)
     done = counted(len(run.results), "scenario")
     if len(run.results) < run.planned:
         done = f"{len(run.results)} of {counted(run.planned, 'scenario')}"
-    write(console, f"{done} in {run.seconds:.1f} s: {', '.join(parts) or 'none'}")
+    write(console, f"{done} in {run.seconds:.1f} s: {told(run) or 'none'}")
     write(console, Text(clean(sentence), style=_COLOURS[verdict.exit_code]))
     return verdict
 
@@ -60,6 +60,8 @@ def _matrices(console: Console, run: Run) -> None:
     for matrix in run.rules.matrices.values():
         if any((cell.role, cell.action) in {(matrix.role, name) for name in matrix.columns} for cell in outcomes):
             signs.update(_matrix(console, run, matrix, outcomes))
+    if not signs:
+        return
     write(console)
     order = [*(str(outcome) for outcome in Outcome), _NOT_RUN[1], _LEFT]
     legend = [f"{signs[meaning]} {meaning}" for meaning in order if meaning in signs]
@@ -146,19 +148,33 @@ def _all_alike(console: Console, seen: str, results: list[Result]) -> None:
     write(console, f"  and {len(results) - _MOST_EXAMPLES} more; all of them are about {ids}")
 
 
-def _unreached(console: Console, run: Run) -> None:
-    groups = by_cause(run.having(Outcome.UNREACHED))
-    if not groups:
-        return
-    write(console)
-    write(console, Text(f"Not reached ({counted(run.count(Outcome.UNREACHED), 'scenario')})", style="heading"))
-    for cause, results in groups.items():
+def _by_cause(console: Console, run: Run) -> None:
+    """What tells nothing about its own requirement: each cause, with some of the scenarios that came to grief by it."""
+    titles = {
+        Outcome.TARGET_ERROR: "Answers that do not fit the target",
+        Outcome.ENVIRONMENT_ERROR: "No answer",
+        Outcome.UNREACHED: "Not reached",
+    }
+    for outcome, title in titles.items():
+        groups = by_cause(run.having(outcome))
+        if groups:
+            write(console)
+            write(console, Text(f"{title} ({counted(run.count(outcome), 'scenario')})", style="heading"))
+        for cause, results in groups.items():
+            write(console)
+            write(console, Text(f"{counted(len(results), 'scenario')}, because ").append(clean(cause), style="bold"))
+            for result in results[:_MOST_EXAMPLES]:
+                write(console, f"    {', '.join(result.tags)}  {clean(result.scenario)}")
+            if len(results) > _MOST_EXAMPLES:
+                write(console, f"    and {len(results) - _MOST_EXAMPLES} more")
+
+
+def _known(console: Console, run: Run) -> None:
+    for result in run.having(Outcome.KNOWN):
         write(console)
-        write(console, Text(f"{counted(len(results), 'scenario')}, because ").append(clean(cause), style="bold"))
-        for result in results[:_MOST_EXAMPLES]:
-            write(console, f"    {', '.join(result.tags)}  {result.scenario}")
-        if len(results) > _MOST_EXAMPLES:
-            write(console, f"    and {len(results) - _MOST_EXAMPLES} more")
+        write(console, Text(f"Known to fail: {', '.join(result.tags)}  {clean(result.scenario)}", style="heading"))
+        write_beside(console, "    known", result.known)
+        write_beside(console, "    seen", result.seen)
 
 
 def _others(console: Console, run: Run) -> None:
@@ -179,6 +195,8 @@ def _requirements(console: Console, run: Run) -> None:
         room = max((len(each.text) for each in run.rules.requirements.values()), default=0) + len(" ...") + 1
     rows = []
     for id_, counts in tally(run).items():
+        if run.about.only and not counts:
+            continue
         requirement = run.rules.requirements[id_]
         numbers = [_number(counts[outcome], outcome) for outcome in shown]
         total = Text(str(sum(counts.values())))

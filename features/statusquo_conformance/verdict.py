@@ -132,15 +132,21 @@ def judge(run: Run) -> tuple[Verdict, str]:
 
 
 def _what_is_broken(run: Run) -> str:
-    """What to look at when nothing works at all."""
-    outcomes = {result.outcome for result in run.results} - {Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}
+    """What to look at when nothing works at all, and what was seen most often."""
+    tried = [each for each in run.results if each.outcome not in {Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}]
+    outcomes = {result.outcome for result in tried}
     if not outcomes:
         return "since the target leaves nothing that could be checked."
     if outcomes == {Outcome.TARGET_ERROR}:
-        return "so it is the target file that does not fit the server."
-    if outcomes == {Outcome.ENVIRONMENT_ERROR}:
-        return "so it is the server that is broken or out of reach."
-    return "so the server or the way to it is broken, not the rules."
+        where = "so it is the target file that does not fit the server"
+    elif outcomes == {Outcome.ENVIRONMENT_ERROR}:
+        where = "so it is the server that is broken or out of reach"
+    elif outcomes == {Outcome.UNREACHED}:
+        where = "since the server does not do what they all begin with, so nothing can be said of the rules"
+    else:
+        where = "so the server or the way to it is broken, not the rules"
+    cause, results = next(iter(by_cause(tried).items()))
+    return f"{where}. In {_scenarios(len(results))} this was seen: {cause}" if cause else f"{where}."
 
 
 def _judge_whole(run: Run) -> tuple[Verdict, str]:
@@ -152,9 +158,9 @@ def _judge_whole(run: Run) -> tuple[Verdict, str]:
         return Verdict.BROKEN, f"No verdict: {_scenarios(unjudged)} got answers that cannot be judged."
     if failed or unreached:
         parts = [f"{_scenarios(failed)} failed"] if failed else []
-        parts += [f"{unreached} were not reached"] if unreached else []
-        parts += [f"{unjudged} got answers that cannot be judged"] if unjudged else []
-        return Verdict.DOES_NOT_CONFORM, f"The server does not conform to {run.profile}: {', '.join(parts)}."
+        parts += [f"{_scenarios(unreached)} could not be reached"] if unreached else []
+        parts += [f"{_scenarios(unjudged)} got answers that cannot be judged"] if unjudged else []
+        return Verdict.DOES_NOT_CONFORM, f"The server does not conform to {run.profile}: {' and '.join(parts)}."
     if run.unfounded:
         return Verdict.OUTDATED, f"The known failures are out of date: {'; '.join(run.unfounded)}."
     return _judge_part(run) if run.about.only else _judge_sound(run)
@@ -188,6 +194,11 @@ def _judge_sound(run: Run) -> tuple[Verdict, str]:
 
 def _scenarios(count: int) -> str:
     return "1 scenario" if count == 1 else f"{count} scenarios"
+
+
+def told(run: Run) -> str:
+    """How many scenarios ended in which way, in words."""
+    return ", ".join(f"{run.count(outcome)} {outcome}" for outcome in Outcome if run.count(outcome))
 
 
 def tally(run: Run) -> dict[str, Counter[Outcome]]:

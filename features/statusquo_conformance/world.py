@@ -142,8 +142,8 @@ class World:
             self._follow(person, operation)
             return outcome.result
         to = f" to {arguments['status']}" if "status" in arguments else ""
-        what = operation.replace("_", " ") + to
-        message = f"{person.phrase(self.rules)} could not {what} while the ticket was {self.status}: {outcome.seen}"
+        when = f" while the ticket was {self.status}" if self.ticket else ""
+        message = f"{person.phrase(self.rules)} could not {operation.replace('_', ' ')}{to}{when}: {outcome.seen}"
         raise Unreached(message)
 
     def _made(self, operation: Operation, person: Person, **arguments: Any) -> str:
@@ -307,12 +307,12 @@ class World:
     def favorite_of(self, person: Person) -> None:
         """The ticket is among the person's favorites."""
         outcome = self.perform(Operation.ADD_FAVORITE, person, self._complete({}))
-        if isinstance(outcome, Done | Unclear):
+        if isinstance(outcome, Done) or (isinstance(outcome, Unclear) and self.has_favorite(person)):
             return
         action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
         cell = self.rules.cells.get((person.role, action.name, self.status)) if action is not None else None
         left_open = cell is not None and self.rules.level(cell.requirements) is Level.MAY
-        if left_open and isinstance(outcome, Refused):
+        if left_open and isinstance(outcome, Refused | Unclear):
             message = f"the server lets nobody make a ticket a favorite while it is {self.status}"
             raise NotApplicable(message)
         who = person.phrase(self.rules)

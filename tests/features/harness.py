@@ -155,7 +155,7 @@ def _run_one(rules: RuleSet, world: World, scenario: Scenario) -> Ended:
         except (Finding, Exception) as error:  # noqa: BLE001 - whatever it is, the plugin's judgement says what it means
             outcome, expected, seen = outcome_of(error, level)
             return Ended(scenario, outcome, expected, seen, at)
-    return Ended(scenario, *outcome_of(None, level), "")
+    return Ended(scenario, *outcome_of(None, level, world.remarks), "")
 
 
 def names_of(scenario: Scenario) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ GOOD = result(Outcome.PASSED)
         (run(GOOD, result(Outcome.NOT_CHECKED, "A-15")), Verdict.CONFORMS, "conforms"),
         (run(GOOD, result(Outcome.FAILED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario"),
         (run(GOOD, result(Outcome.UNREACHED, "A-15")), Verdict.CONFORMS, "conforms"),
-        (run(GOOD, result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "not reached"),
+        (run(GOOD, result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario could not be reached"),
         (
             run(GOOD, result(Outcome.FAILED, "C-3"), result(Outcome.BROKEN, "C-4")),
             Verdict.DOES_NOT_CONFORM,

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 import click
-from statusquo.cli.console import counted, output, print_error, write
+from statusquo.cli.console import counted, errors, output, print_error, write
 from statusquo.cli.main import BROKEN, DONE, MISUSE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
@@ -18,7 +18,7 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
-from statusquo_conformance.cli.outlook import print_outlook
+from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
 from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
@@ -26,7 +26,7 @@ from statusquo_conformance.report import print_report
 from statusquo_conformance.reports import write_reports
 from statusquo_conformance.reports.github import workflow_lines
 from statusquo_conformance.run import Choices, run_suite
-from statusquo_conformance.selection import UnknownSelectionError
+from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
 from statusquo_conformance.verdict import Run
 
@@ -79,6 +79,7 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     path = file if file is not None else default_rules()
     rules = load_rules(path)
     choices = Choices(only, known, processes, time_limit, _command())
+    selected(rules, only)  # what there is not is told before any server is started
     if report is not None:
         _make_folder(report)
     try:
@@ -119,7 +120,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
-    look_at(aim, rules)
+    print_shortcomings(errors(), rules, look_at(aim, rules), choices.only)
     with progress_of(rules) as tell:
         return run_suite(rules, aim.target, tell, aim.variables, choices)
 
@@ -148,9 +149,9 @@ def _keep(run: Run, aim: Aim) -> None:
         write(console, f"    {ticket}  {result.outcome}: {result.scenario}")
     if aim.is_own:
         url, token = aim.variables[URL_VARIABLE], aim.variables[TOKEN_VARIABLE]
-        write(console)
-        write(console, f"The server goes on at {url} until you press Ctrl-C. A token with every permission: {token}")
         with contextlib.suppress(KeyboardInterrupt):
+            write(console)
+            write(console, f"The server goes on at {url} until you press Ctrl-C. A token that permits all: {token}")
             threading.Event().wait()
 
 
