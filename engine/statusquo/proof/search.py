@@ -13,7 +13,7 @@ from statusquo.rules.invariants import Invariant
 from statusquo.runtime.results import StatusChanged, TicketCreated, TimerStarted
 from statusquo.runtime.state import Ticket
 
-MOST_STATES = 50_000
+MOST_STATES = 20_000
 """How many states are looked at unless somebody asks for more; the nine statuses have a few hundred."""
 
 

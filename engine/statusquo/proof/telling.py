@@ -160,7 +160,8 @@ def _follows(rules: RuleSet, played: Played) -> str:
 
 def _scenario(rules: RuleSet, finding: Finding, played: Sequence[Played], state: str) -> str:
     lines = [" ".join(f"@{id_}" for id_ in finding.requirements)] if finding.requirements else []
-    lines += [f"Scenario: {' '.join(finding.sentence.split())}", f"  # It fails: {_small(state)}"]
+    expected = " ".join(_expected(rules, finding).split())
+    lines += [f"Scenario: {_capital(expected)}", f"  # It fails: {_small(state)}"]
     first, *others = played
     if others:
         lines.append(f"  Given {_given(rules, first)}")
@@ -168,7 +169,7 @@ def _scenario(rules: RuleSet, finding: Finding, played: Sequence[Played], state:
         others = [first]
     said = [line for before, each in zip([first, *others], others, strict=False) for line in _when(rules, before, each)]
     lines += [f"  {word} {line}" for word, line in zip(["When", *["And"] * len(said)], said, strict=False)]
-    lines.append(f"  Then it is so: {' '.join(_expected(rules, finding).split())}")
+    lines.append(f"  Then it is so: {expected}")
     return "\n".join(lines) + "\n"
 
 
@@ -215,7 +216,7 @@ def _expected(rules: RuleSet, finding: Finding) -> str:
     if finding.code == "invariant-broken":
         return finding.sentence
     label = rules.statuses[finding.name].label
-    return f"the ticket is still {label}" if finding.code == "final-left" else f"the ticket can leave {label} again"
+    return f"the ticket stays {label}" if finding.code == "final-left" else f"the ticket can leave {label} again"
 
 
 def _number(number: int) -> str:
