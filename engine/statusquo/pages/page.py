@@ -83,7 +83,7 @@ def page(rules: RuleSet) -> Page:
         before=(_statuses(rules), *(_matrix(rules, matrix) for matrix in rules.matrices.values())),
         moves=_moves(rules, drawn),
         diagram=drawn,
-        after=(*_by_itself(rules), _who(rules), *_refusals(rules)),
+        after=(*_by_itself(rules), _who(rules), *_refusals(rules), *_invariants(rules)),
         requirements=tuple(rules.requirements.values()),
     )
 
@@ -94,7 +94,15 @@ def _statuses(rules: RuleSet) -> Section:
             status.label,
             name,
             " ".join(
-                filter(None, (status.meaning, status.why, "A new ticket is this." if name == rules.initial else ""))
+                filter(
+                    None,
+                    (
+                        status.meaning,
+                        status.why,
+                        "A new ticket is this." if name == rules.initial else "",
+                        "Nothing leads out of it." if status.final else "",
+                    ),
+                )
             ),
             _ids(status.requirements),
         )
@@ -234,6 +242,14 @@ def _refusals(rules: RuleSet) -> Iterator[Section]:
         )
         table = Table("", ("Reason", "When", "Requirements"), rows)
         yield Section("When something is refused", (order, *always), (table,))
+
+
+def _invariants(rules: RuleSet) -> Iterator[Section]:
+    """What all of the above amounts to; nothing if the rules promise nothing."""
+    rows = tuple((f"{each.says} {each.why}".strip(), _ids(each.requirements)) for each in rules.invariants)
+    if rows:
+        said = "This holds for every ticket at every time, whatever anybody does; `statusquo prove` shows that it does."
+        yield Section("What always holds", (said,), (Table("", ("What", "Requirements"), rows),))
 
 
 def _phrases(rules: RuleSet, names: tuple[str, ...]) -> str:
