@@ -23,10 +23,10 @@ from rich.table import Table
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo_conformance.cli.server import RunningServer, reference_server
+from statusquo_conformance.judging.verdict import Verdict, judge
 from statusquo_conformance.run import run_suite
 from statusquo_conformance.target.transport import Answer, NetworkTransport, Request
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
-from statusquo_conformance.verdict import Verdict, judge
 
 LIMIT = 1.5
 """How many times the replay the suite may take."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from statusquo.errors import StatusquoError
 
 if TYPE_CHECKING:
-    from statusquo_conformance.actors import Person
+    from statusquo_conformance.stage.actors import Person
 
 
 class Operation(StrEnum):

@@ -15,7 +15,7 @@ import pytest
 from statusquo_conformance import hooks
 
 if TYPE_CHECKING:
-    from statusquo_conformance.outcomes import Result
+    from statusquo_conformance.judging.outcomes import Result
 
 PACKAGE = "statusquo_conformance"
 TEST_MODULE = f"{PACKAGE}.test_conformance"
@@ -76,7 +76,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin a run of the suite if an option says that there is one."""
     config.stash[_RESULTS] = []
     config.pluginmanager.register(_Collector(config), "statusquo-collector")
-    if config.getoption("--statusquo-target") is not None:
+    asked = any(config.getoption(option) for option in ("--statusquo-rules", "--statusquo-target", "--statusquo-known"))
+    # Whatever is wrong with a file is to be told now, as misuse: what goes wrong later is an error of the collection.
+    if asked or any(_is_ours(name) for name in config.args):
         _begin(config)
 
 
@@ -104,15 +106,20 @@ def _begin(config: pytest.Config) -> None:
         return
     from statusquo.errors import InvalidFileError, StatusquoError  # noqa: PLC0415 - nobody else's run is to pay for this
 
+    from statusquo_conformance.closing import Closing  # noqa: PLC0415 - likewise
     from statusquo_conformance.suite import Suite  # noqa: PLC0415 - likewise
 
     try:
         suite = Suite(config)
+        # Of several processes, one alone knows what came of all scenarios.
+        closing = Closing(config, suite, results_of(config)) if not hasattr(config, "workerinput") else None
     except InvalidFileError as error:
         raise pytest.UsageError("\n\n".join(["", *map(str, error.problems)])) from None
     except StatusquoError as error:
         raise pytest.UsageError(f"{error.message} {error.hint}".rstrip()) from None
     config.pluginmanager.register(suite, _SUITE)
+    if closing is not None:
+        config.pluginmanager.register(closing, "statusquo-closing")
 
 
 class _Collector:
@@ -124,6 +131,6 @@ class _Collector:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         data = getattr(report, "statusquo", None)
         if data is not None:
-            from statusquo_conformance.outcomes import result_from  # noqa: PLC0415 - as above
+            from statusquo_conformance.judging.outcomes import result_from  # noqa: PLC0415 - as above
 
             self._results.append(result_from(data))

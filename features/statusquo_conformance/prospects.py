@@ -6,18 +6,18 @@ the understudy is what it will ask of the server, so nothing about a step is wri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import Person
-from statusquo_conformance.cast import Cast
 from statusquo_conformance.claims import unclaimed_requirement
-from statusquo_conformance.clocks import RealClock
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.judging.outcomes import Cell
+from statusquo_conformance.judging.outcomes import Outcome as Ending
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -30,11 +30,13 @@ from statusquo_conformance.operations import (
     SurveyView,
     TicketView,
 )
-from statusquo_conformance.outcomes import Outcome as Ending
 from statusquo_conformance.scenarios import Scenario, take_step
+from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.clocks import RealClock
+from statusquo_conformance.stage.timetable import Timetable
+from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.model import Target
-from statusquo_conformance.timetable import Timetable
-from statusquo_conformance.world import World
 
 _START = datetime(2001, 1, 1, 12, tzinfo=UTC)
 
@@ -116,6 +118,18 @@ def prospect_of(rules: RuleSet, means: Means, scenario: Scenario) -> Prospect:
     return Prospect(outcome, because, waits, waits or world.times.has_any)
 
 
+def cell_of(rules: RuleSet, scenario: Scenario) -> Cell | None:
+    """The cell of a matrix that a scenario tries, also where it does not get as far as trying it."""
+    world = _Rehearsal(
+        rules, _Understudy(Means(frozenset(rules.capabilities), frozenset(Operation), None, has_clock=True))
+    )
+    with contextlib.suppress(Finding):
+        for sentence in scenario.sentences:
+            if world.cell is None:
+                take_step(sentence, world)
+    return world.cell
+
+
 class _Understudy:
     """A driver without a server. Time stands still but for what is waited for."""
 
@@ -175,12 +189,3 @@ class _Rehearsal(World):
     def submit_survey(self) -> None:
         super().submit_survey()
         self.submitted = "1"
-
-
-def summary(prospects: Collection[Prospect], ending: Ending) -> Mapping[str, int]:
-    """How many scenarios are expected to end so, by the reason."""
-    found: dict[str, int] = {}
-    for prospect in prospects:
-        if prospect.outcome is ending:
-            found[prospect.because] = found.get(prospect.because, 0) + 1
-    return found

@@ -19,15 +19,16 @@ from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance import plugin
-from statusquo_conformance.known import Known, load_known
+from statusquo_conformance.judging.known import Known, load_known
+from statusquo_conformance.judging.outcomes import Result
+from statusquo_conformance.judging.verdict import About, Run
 from statusquo_conformance.lint import lint_features
-from statusquo_conformance.outcomes import Result
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.selection import selected
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.model import Target
-from statusquo_conformance.verdict import About, Run
 
+INTERRUPTED = "the run was interrupted."
 Progress = Callable[[int, int], None]
 """Told how many scenarios are done, and of how many."""
 
@@ -165,7 +166,11 @@ class _Collector:
         self.results = plugin.results_of(session.config)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        self.stopped = str(session.shouldstop or "")
+        self.stopped = self.stopped or str(session.shouldstop or "")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # Where other processes run the scenarios, this is how they say that they have stopped, and why.
+        self.stopped = str(excinfo.value) or INTERRUPTED
 
 
 def _trouble(code: int, said: str) -> str:
@@ -173,7 +178,7 @@ def _trouble(code: int, said: str) -> str:
     if code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         return ""
     if code == pytest.ExitCode.INTERRUPTED:
-        return "the run was interrupted."
+        return INTERRUPTED
     return f"pytest could not run the scenarios.\n{said[-2000:]}"
 
 

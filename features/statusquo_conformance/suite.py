@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Generator, Iterator
@@ -19,21 +20,22 @@ from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 from statusquo.errors import StatusquoError
 from statusquo.rules.load import load_rules
+from statusquo.rules.model import Level
 
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding, NotApplicable, NotChecked, outcome_of
-from statusquo_conformance.known import Known, load_known
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked, outcome_of
+from statusquo_conformance.judging.known import Known, load_known
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 from statusquo_conformance.operations import Driver, UnreachableServerError
-from statusquo_conformance.outcomes import Outcome, Result
-from statusquo_conformance.prospects import Means, Prospect, prospect_of
+from statusquo_conformance.prospects import Means, Prospect, cell_of, prospect_of
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import write_features
 from statusquo_conformance.scenarios import Scenario, Sentence
 from statusquo_conformance.selection import is_selected
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.world import Brief, World
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.targets import reference_target
-from statusquo_conformance.world import Brief, World
 
 MOST_UNREACHABLE = 3
 """So many scenarios without an answer from the server end the run."""
@@ -125,7 +127,9 @@ class Suite:
         if not self.driver.has_clock or not self._is_one_of_several:
             yield
             return
-        name = hashlib.sha256(f"{self.target.door.url} {self.target.name}".encode()).hexdigest()[:16]
+        # What one user has made in the folder for temporary files, another may not be permitted to open.
+        user = os.getuid() if hasattr(os, "getuid") else ""
+        name = hashlib.sha256(f"{user} {self.target.door.url} {self.target.name}".encode()).hexdigest()[:16]
         with FileLock(Path(tempfile.gettempdir()) / f"statusquo-clock-{name}.lock"):
             self.driver.advance(0)  # what others have done to the clock is to be known here
             yield
@@ -187,10 +191,10 @@ class Suite:
         if error is not None and not isinstance(error, Finding | StatusquoError):
             return report
         if result.outcome is not Outcome.PASSED:
-            report.longrepr = (
-                f"{result.outcome}: {result.scenario}\n  expected: {result.expected}\n  seen: {result.seen}"
-            )
-        if result.outcome in {Outcome.WARNED, Outcome.NOT_APPLICABLE, Outcome.KNOWN}:
+            told = {"expected": result.expected, "seen": result.seen, "known": result.known}
+            lines = [f"  {label}: {text}" for label, text in told.items() if text]
+            report.longrepr = "\n".join([f"{result.outcome}: {result.scenario}", *lines])
+        if _is_let_pass(result, self.rules.level(result.tags)):
             report.outcome = "skipped"
             report.wasxfail = f"{result.outcome}: {result.seen}"
         self._stop_if_the_server_is_gone(item, error)
@@ -209,10 +213,8 @@ class Suite:
         scenario = item.stash[_SCENARIO]
         world = item.stash.get(_WORLD, None)
         error = call.excinfo.value if call.excinfo is not None else None
-        if error is None and world is not None and world.remarks:
-            outcome, expected, seen = Outcome.WARNED, world.remarks[0].expected, world.remarks[0].seen
-        else:
-            outcome, expected, seen = outcome_of(error, self.rules.level(scenario.ids))
+        remarks = world.remarks if world is not None else ()
+        outcome, expected, seen = outcome_of(error, self.rules.level(scenario.ids), remarks)
         passed = outcome is Outcome.PASSED
         return Result(
             id=item.name,
@@ -225,12 +227,17 @@ class Suite:
             stopped_at=world.journal.step if world is not None and error is not None else None,
             expected=expected,
             seen=seen,
-            cell=world.cell if world is not None and scenario.checks_cell else None,
+            cell=self._cell(scenario, world),
             tickets=tuple(world.journal.tickets) if world is not None else (),
             events=world.journal.events() if world is not None and not passed else (),
             started=item.stash.get(_BEGAN, datetime.now(UTC)),
             seconds=call.duration,
         )
+
+    def _cell(self, scenario: Scenario, world: World | None) -> Cell | None:
+        if not scenario.checks_cell:
+            return None
+        return world.cell if world is not None and world.cell is not None else cell_of(self.rules, scenario)
 
     def _stop_if_the_server_is_gone(self, item: pytest.Item, error: BaseException | None) -> None:
         if not isinstance(error, UnreachableServerError):
@@ -239,6 +246,13 @@ class Suite:
         self._unreachable.append(str(error))
         if len(self._unreachable) >= MOST_UNREACHABLE:
             item.session.shouldstop = self._unreachable[-1]
+
+
+def _is_let_pass(result: Result, level: Level) -> bool:
+    """Whether a scenario that did not pass fails nothing: only a MUST does, as in the verdict."""
+    if level is Level.SHOULD and result.outcome in {Outcome.UNREACHED, Outcome.NOT_CHECKED}:
+        return True
+    return result.outcome in {Outcome.WARNED, Outcome.NOT_APPLICABLE, Outcome.KNOWN}
 
 
 def make_world(request: pytest.FixtureRequest) -> Iterator[World]:

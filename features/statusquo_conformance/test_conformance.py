@@ -8,8 +8,8 @@ import pytest
 from pytest_bdd import scenarios
 
 from statusquo_conformance import suite
+from statusquo_conformance.stage.world import World
 from statusquo_conformance.steps import step_fixtures
-from statusquo_conformance.world import World
 
 # pytest looks in the module that holds the tests first, so a user's step with the same words stays outside.
 globals().update(step_fixtures())

@@ -8,8 +8,8 @@ import re
 import pytest
 from rich.console import Console
 from statusquo import load_rules
-from statusquo_conformance.outcomes import Cell, Outcome, Result
-from statusquo_conformance.report import print_report
+from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
+from statusquo_conformance.reports.terminal import print_report
 
 from tests.features import runs
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
+from statusquo.comparing.releases import Release
 from statusquo.locations import default_rules
 
 from tests.cli.conftest import Run
@@ -97,3 +99,14 @@ def test_rules_that_differ_from_the_released_ones_are_asked_for_a_version_of_the
     assert note in out
     spoil(copy, "version: 1.0.0\ntitle", "version: 1.0.1\ntitle")
     assert note not in run("validate", str(copy))[1]
+
+
+def test_a_released_file_that_was_edited_is_not_valid(run: Run, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = hashlib.sha256(copy.read_bytes()).hexdigest()
+    known = {"1.0.0": Release("1.0.0", digest)}
+    monkeypatch.setattr("statusquo.cli.validate.releases_of", lambda _: known)
+    assert run("validate", str(copy))[0] == 0
+    spoil(copy, "label: In progress", "label: At work")
+    code, out, err = run("validate", str(copy))
+    assert (code, out) == (1, "")
+    assert "error[released-file-edited]" in err

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 import yaml
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import Driver, Operation
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import try_operations

@@ -23,11 +23,11 @@ from desk.faults import FAULTS, faulty_desk
 from desk.records import Clock
 from desk.tables import Stage
 from desk.web import Api
-from statusquo_conformance.actors import creator, observer
-from statusquo_conformance.cast import Cast
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import Done, Operation, Refused
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.scenarios import scenarios
+from statusquo_conformance.stage.actors import creator, observer
+from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.trial import try_operations

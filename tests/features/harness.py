@@ -20,17 +20,17 @@ from flask import Flask
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.findings import Finding, outcome_of
+from statusquo_conformance.judging.findings import Finding, outcome_of
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import Account, Driver, Operation
 from statusquo_conformance.operations import Outcome as Answer
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.scenarios import Scenario, definition_of, scenarios, take_step
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.world import Brief, World
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.transport import WsgiTransport
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
-from statusquo_conformance.world import Brief, World
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 
@@ -155,7 +155,7 @@ def _run_one(rules: RuleSet, world: World, scenario: Scenario) -> Ended:
         except (Finding, Exception) as error:  # noqa: BLE001 - whatever it is, the plugin's judgement says what it means
             outcome, expected, seen = outcome_of(error, level)
             return Ended(scenario, outcome, expected, seen, at)
-    return Ended(scenario, *outcome_of(None, level), "")
+    return Ended(scenario, *outcome_of(None, level, world.remarks), "")
 
 
 def names_of(scenario: Scenario) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from statusquo.rules.model import Level
-from statusquo_conformance.outcomes import Outcome, Result
-from statusquo_conformance.verdict import About, Run
+from statusquo_conformance.judging.outcomes import Outcome, Result
+from statusquo_conformance.judging.verdict import About, Run
 
 from tests.features.harness import shipped
 

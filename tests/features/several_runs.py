@@ -13,10 +13,10 @@ from typing import Any
 
 from cheroot.wsgi import Server
 from statusquo.rules.load import load_rules
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
+from statusquo_conformance.judging.verdict import judge
 from statusquo_conformance.run import run_suite
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
-from statusquo_conformance.verdict import judge
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 

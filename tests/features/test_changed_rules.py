@@ -11,7 +11,7 @@ import yaml
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.scenarios import Scenario, scenarios
 
 from tests.engine.runtime.renaming import renamed_copy

@@ -11,8 +11,8 @@ import pytest
 from statusquo.errors import InvalidFileError
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.lint import count_in, lint_features
-from statusquo_conformance.outcomes import Outcome
 from statusquo_conformance.rendering.render import render_features, write_features
 from statusquo_conformance.scenarios import Scenario, scenarios
 

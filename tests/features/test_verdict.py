@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import Level
-from statusquo_conformance.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
+from statusquo_conformance.judging.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
+from statusquo_conformance.judging.outcomes import Cell, Outcome
+from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, cells, judge, tally
 from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
-from statusquo_conformance.outcomes import Cell, Outcome
-from statusquo_conformance.verdict import Run, Verdict, by_cause, cells, judge, tally
 
 from tests.features.harness import shipped
 from tests.features.runs import about, result, run
@@ -28,7 +28,7 @@ GOOD = result(Outcome.PASSED)
         (run(GOOD, result(Outcome.NOT_CHECKED, "A-15")), Verdict.CONFORMS, "conforms"),
         (run(GOOD, result(Outcome.FAILED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario"),
         (run(GOOD, result(Outcome.UNREACHED, "A-15")), Verdict.CONFORMS, "conforms"),
-        (run(GOOD, result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "not reached"),
+        (run(GOOD, result(Outcome.UNREACHED, "C-3")), Verdict.DOES_NOT_CONFORM, "1 scenario could not be reached"),
         (
             run(GOOD, result(Outcome.FAILED, "C-3"), result(Outcome.BROKEN, "C-4")),
             Verdict.DOES_NOT_CONFORM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.scenarios import scenarios
 
 from tests.features.harness import BAD, carrying, changed_rules, checks_of, run, serving, shipped, told

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from statusquo import load_rules
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.scenarios import scenarios
 
 from tests.features.harness import changed_rules, run, serving, told

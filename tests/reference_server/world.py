@@ -139,7 +139,7 @@ def make_app(database: str = "sqlite://", rules: Path | None = None, *, test_clo
 
 
 def copy_of_rules(folder: Path, *replacements: tuple[str, str]) -> Path:
-    """The rules of the package, with some words in them replaced by others; without promises, which may break."""
+    """The rules of the package with some words replaced by others, and without their invariants, which may break."""
     text = default_rules().read_text(encoding="utf-8").partition("\ninvariants:\n")[0] + "\n"
     for old, new in replacements:
         assert old in text

@@ -53,10 +53,32 @@ class Script:
         self.closed = True
 
 
-def answer(status: int = 200, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
+def answer(
+    status: int = 200, body: Any = None, headers: Mapping[str, str] | None = None, cookies: tuple[str, ...] = ()
+) -> Answer:
     """An answer with JSON."""
     content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, {"content-type": "application/json", **(headers or {})}, content)
+    return Answer(status, {"content-type": "application/json", **(headers or {})}, content, cookies)
+
+
+def operation(name: str, **changes: Any) -> Change:
+    """The change of one operation."""
+    return lambda data: data["operations"][name].update(changes)
+
+
+def section(name: str, value: Any) -> Change:
+    """The change of one section."""
+    return lambda data: data.update({name: value})
+
+
+def without(*names: str) -> Change:
+    """The removal of operations."""
+
+    def change(data: dict[str, Any]) -> None:
+        for name in names:
+            del data["operations"][name]
+
+    return change
 
 
 def driver(folder: Path, *changes: Change, answers: list[Answer]) -> tuple[HttpDriver, Script]:
@@ -66,8 +88,8 @@ def driver(folder: Path, *changes: Change, answers: list[Answer]) -> tuple[HttpD
 
 
 @contextlib.contextmanager
-def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server that does with each connection what it likes; its URL."""
+def listening(serve: Callable[[socket.socket], None], heads: list[bytes] | None = None) -> Iterator[str]:
+    """A server that does with each connection what it likes; its URL. What it was sent first is added to ``heads``."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)
         stopped = threading.Event()
@@ -81,7 +103,9 @@ def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
                 with connection:
                     connection.settimeout(5)
                     with contextlib.suppress(OSError):
-                        connection.recv(65_536)
+                        head = connection.recv(65_536)
+                        if heads is not None:
+                            heads.append(head)
                         serve(connection)
 
         thread = threading.Thread(target=run)

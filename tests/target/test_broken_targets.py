@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from statusquo.errors import InvalidFileError
 from statusquo.rules.load import load_rules
-from statusquo_conformance.target import checks, loading
+from statusquo_conformance.target import checks, loading, operation_checks
 from statusquo_conformance.target.loading import load_target
 
 HERE = Path(__file__).parent
@@ -53,8 +53,8 @@ def test_every_code_of_the_checks_is_shown_by_a_fixture() -> None:
     for path in BROKEN:
         shown |= set(re.findall(r"^error\[(.+)\]:", path.with_suffix(".expected").read_text("utf-8"), re.MULTILINE))
     codes: set[str] = set()
-    for module in (checks, loading):
+    for module in (checks, loading, operation_checks):
         source = Path(str(module.__file__)).read_text("utf-8")
         codes |= set(re.findall(r'\.problem\(\s*f?"([a-z{}-]+)"', source))
-    kinds = {"unknown-status", "unknown-permission", "unknown-role", "unknown-relation"}
+    kinds = {f"unknown-{kind}" for kind in ("status", "permission", "role", "relation", "capability", "reason")}
     assert (codes - {"unknown-{kind}"}) | kinds <= shown

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from statusquo_conformance.operations import Account, Operation, TargetError, UnreachableServerError
+from statusquo_conformance.operations import Account, BrokenServerError, Operation, TargetError, UnreachableServerError
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.transport import Limits, NetworkTransport
 
@@ -125,11 +125,14 @@ TICKET = b'{"status": "open", "assignee": null, "closes_at": null, "deletes_at":
         (says(b"[" * 9000), "not JSON"),
         (says(b"<html>Log in</html>", kind="text/html"), "not JSON.*200 text/html: <html>Log in"),
         (
-            says(b"", status="302 Found", more="Location: http://evil.example/\r\n"),
-            "302.*Location: http://evil.example/",
+            says(b"", status="302 Found", more="Location: http://evil.example/x\r\n"),
+            r"302, which is neither.*Location: http.*x\. .* least of all to another host \(evil.example\)",
         ),
-        (says(b"", status="307 Temporary Redirect", more="Location: /elsewhere\r\n"), "307.*neither done nor refused"),
-        (says(b"{}", status="500 Internal Server Error"), "500, which is neither done nor refused"),
+        (
+            says(b"", status="307 Temporary Redirect", more="Location: /elsewhere\r\n"),
+            "307.*Location: /elsewhere. Redirects are never followed\\. ",
+        ),
+        (says(b"", status="304 Not Modified"), "304, which is neither done nor refused. Redirects are never followed"),
         (says(b"{}"), "`status` is None and no text"),
         (says(b"[]"), "`status` is None and no text"),
         (says(b""), "`status` is None and no text"),
@@ -148,8 +151,15 @@ def test_an_answer_that_does_not_fit_is_shown_with_the_line_of_the_target(
     assert "target.yaml:" in caught.value.message
 
 
+def test_a_server_that_says_that_it_is_broken_is_no_fault_of_the_target(tmp_path: Path) -> None:
+    words = r"503: the server says that it is broken. The request was GET /tickets/t1. The answer was 503 .*: \{\} \["
+    with pytest.raises(BrokenServerError, match=words) as caught:
+        read(tmp_path, says(b"{}", status="503 Service Unavailable"))
+    assert "target.yaml:" in caught.value.message
+
+
 def test_what_is_secret_is_not_repeated_from_an_answer(tmp_path: Path) -> None:
-    with pytest.raises(TargetError) as caught:
+    with pytest.raises(BrokenServerError) as caught:
         read(tmp_path, says(f'{{"error": "no such token: {SECRET}"}}'.encode(), status="500 Oh"))
     assert SECRET not in caught.value.message
     assert "no such token: ***" in caught.value.message

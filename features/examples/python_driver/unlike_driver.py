@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from statusquo_conformance.actors import Person as Character
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -26,6 +25,7 @@ from statusquo_conformance.operations import (
     SurveyView,
     TicketView,
 )
+from statusquo_conformance.stage.actors import Person as Character
 
 # The desk is not installed, it lies in the example next door. A package of your own is simply imported.
 sys.path.append(str(Path(__file__).resolve().parents[1] / "unlike_desk"))

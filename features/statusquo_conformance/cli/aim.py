@@ -16,6 +16,7 @@ from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.server import reference_server
 from statusquo_conformance.operations import TargetError, UnreachableServerError
+from statusquo_conformance.prospects import Means
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
@@ -101,8 +102,11 @@ class _AnyVariable(UserDict[str, str]):
         return f"http://{key.lower()}.example"
 
 
-def look_at(aim: Aim, rules: RuleSet) -> Target:
+def look_at(aim: Aim, rules: RuleSet) -> Means:
     """Find out before the run whether the target is sound, there is a server to check, and its token permits enough.
+
+    Returns:
+        What there is to check the server with.
 
     Raises:
         InvalidFileError: if the target file is not sound.
@@ -117,15 +121,16 @@ def look_at(aim: Aim, rules: RuleSet) -> Target:
             hint = "Does the server speak https? If not, the URL begins with http://."
             raise UnreachableServerError(error.message, hint=hint) from None
         raise
+    means = Means.of(target, driver)
     with contextlib.closing(driver):
         held = driver.held if isinstance(driver, HttpDriver) else None
     sets = [role.permissions for role in rules.roles.values() if role.permissions]
     if held is None or not sets:
-        return target
+        return means
     lacking = min(([name for name in each if name not in held] for each in sets), key=len)
     if lacking:
         message = f"This token lacks {listed(lacking)}."
         holder = TOKEN_VARIABLE if TOKEN_VARIABLE in aim.variables else "The secret of the administrator"
         hint = f"{holder} must be the token of somebody who holds every permission."
         raise TargetError(message, hint=hint)
-    return target
+    return means

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 import sys
 import threading
 from pathlib import Path
 
 import click
-from statusquo.cli.console import counted, output, print_error, write
+from statusquo.cli.console import counted, errors, output, print_error, write
 from statusquo.cli.main import BROKEN, DONE, MISUSE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
@@ -17,15 +18,17 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
-from statusquo_conformance.cli.outlook import print_outlook
+from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
+from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import TargetError
 from statusquo_conformance.plugin import MOST_SECONDS
-from statusquo_conformance.report import print_report
+from statusquo_conformance.reports import write_reports
+from statusquo_conformance.reports.github import workflow_lines
+from statusquo_conformance.reports.terminal import print_report
 from statusquo_conformance.run import Choices, run_suite
-from statusquo_conformance.selection import UnknownSelectionError
+from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
-from statusquo_conformance.verdict import Run
 
 _PATH = click.Path(path_type=Path)
 
@@ -76,6 +79,9 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     path = file if file is not None else default_rules()
     rules = load_rules(path)
     choices = Choices(only, known, processes, time_limit, _command())
+    selected(rules, only)  # what there is not is told before any server is started
+    if report is not None:
+        _make_folder(report)
     try:
         if dry_run:
             print_outlook(output(), rules, load_unset(target, rules), only)
@@ -97,14 +103,40 @@ def conform(  # noqa: PLR0913 - one parameter for each option
     return verdict.exit_code
 
 
+def _make_folder(folder: Path) -> None:
+    """Find out before a run that its reports can be written, rather than after it.
+
+    Raises:
+        click.BadParameter: if they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder} cannot be made: {error.strerror}"
+        raise click.BadParameter(message, param_hint="--report") from None
+    if not os.access(folder, os.W_OK):
+        message = f"{folder} cannot be written to"
+        raise click.BadParameter(message, param_hint="--report")
+
+
 def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
-    look_at(aim, rules)
+    print_shortcomings(errors(), rules, look_at(aim, rules), choices.only)
     with progress_of(rules) as tell:
         return run_suite(rules, aim.target, tell, aim.variables, choices)
 
 
 def _hand_out(run: Run, folder: Path | None, *, github: bool) -> None:
-    """Write what is asked for besides the report on the terminal."""
+    """Write what is asked for besides the report on the terminal.
+
+    Raises:
+        ReportError: if the folder cannot be written to.
+    """
+    if folder is not None:
+        write_reports(run, folder)
+        write(output(), f"Reports are in {folder}; begin with {folder / 'report.html'}.")
+    if github:
+        for line in workflow_lines(run, Path.cwd()):
+            write(output(), line)
 
 
 def _keep(run: Run, aim: Aim) -> None:
@@ -117,9 +149,9 @@ def _keep(run: Run, aim: Aim) -> None:
         write(console, f"    {ticket}  {result.outcome}: {result.scenario}")
     if aim.is_own:
         url, token = aim.variables[URL_VARIABLE], aim.variables[TOKEN_VARIABLE]
-        write(console)
-        write(console, f"The server goes on at {url} until you press Ctrl-C. A token with every permission: {token}")
         with contextlib.suppress(KeyboardInterrupt):
+            write(console)
+            write(console, f"The server goes on at {url} until you press Ctrl-C. A token that permits all: {token}")
             threading.Event().wait()
 
 

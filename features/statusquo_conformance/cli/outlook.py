@@ -11,7 +11,7 @@ from statusquo.cli.console import counted, write
 from statusquo.cli.tables import Heading, print_table
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.outcomes import Outcome
+from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.prospects import Means, Prospect, prospect_of
 from statusquo_conformance.scenarios import Scenario
 from statusquo_conformance.selection import selected
@@ -27,19 +27,38 @@ def print_outlook(console: Console, rules: RuleSet, target: Target, only: Sequen
         UnknownSelectionError: if ``only`` names something that there is not.
     """
     means = Means.of(target)
-    found = [(scenario, prospect_of(rules, means, scenario)) for scenario in selected(rules, only)]
+    found = _prospects(rules, means, only)
     print_table(console, f"What would be checked of {target.name}", *_table(rules, found))
-    write(console)
-    waiting = sum(prospect.waits for _, prospect in found if prospect.outcome is None)
-    how = "by moving the server's clock" if means.has_clock else "in real time"
     checked = sum(prospect.outcome is None for _, prospect in found)
+    write(console)
     write(console, f"{checked} of {counted(len(found), 'scenario')} would be checked.")
+    _print_waiting(console, means, found)
+    _print_causes(console, found)
+
+
+def print_shortcomings(console: Console, rules: RuleSet, means: Means, only: Sequence[str]) -> None:
+    """Write what will not be checked, and why, and what will take its time; nothing if there is no such thing."""
+    if means.is_whole(rules):
+        return
+    found = _prospects(rules, means, only)
+    _print_causes(console, found)
+    if not means.has_clock:
+        write(console)
+        _print_waiting(console, means, found)
+
+
+def _prospects(rules: RuleSet, means: Means, only: Sequence[str]) -> list[tuple[Scenario, Prospect]]:
+    return [(scenario, prospect_of(rules, means, scenario)) for scenario in selected(rules, only)]
+
+
+def _print_waiting(console: Console, means: Means, found: Sequence[tuple[Scenario, Prospect]]) -> None:
+    waiting = sum(prospect.waits for _, prospect in found if prospect.outcome is None)
+    how = "by moving the server's clock" if means.has_clock else "in real time, since nothing moves the server's clock"
     if waiting:
         write(console, f"{counted(waiting, 'scenario')} wait for a time to come, {how}.")
-    print_causes(console, found)
 
 
-def print_causes(console: Console, found: Iterable[tuple[Scenario, Prospect]]) -> None:
+def _print_causes(console: Console, found: Iterable[tuple[Scenario, Prospect]]) -> None:
     """Write why scenarios do not apply or cannot be checked, each reason with the requirements concerned."""
     causes: dict[tuple[Outcome, str], list[Scenario]] = {}
     for scenario, prospect in found:

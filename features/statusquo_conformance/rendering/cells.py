@@ -10,7 +10,9 @@ from statusquo.rules.moves import Move, moves
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import both
 
-from statusquo_conformance.actors import (
+from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
+from statusquo_conformance.stage.actors import (
     Person,
     can_be_tried,
     creator,
@@ -21,8 +23,6 @@ from statusquo_conformance.actors import (
     satisfied,
     ticket_relations,
 )
-from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
-from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from statusquo.rules.model import RuleSet, StatusEffect
 from statusquo.rules.moves import Move
 
-from statusquo_conformance.actors import insiders
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
+from statusquo_conformance.stage.actors import insiders
 
 
 def effect_fragments(rules: RuleSet) -> Iterator[Fragment]:

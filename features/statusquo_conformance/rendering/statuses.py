@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import creator, observer, participant
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
+from statusquo_conformance.stage.actors import creator, observer, participant
 
 
 def status_fragments(rules: RuleSet) -> Iterator[Fragment]:

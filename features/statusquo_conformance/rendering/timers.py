@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from statusquo.rules.model import RuleSet, Timer, Transition
 from statusquo.rules.moves import moves
 
-from statusquo_conformance.actors import can_be_tried, creator, mover, observer, participant
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.cells import doers
 from statusquo_conformance.rendering.effects import said
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 from statusquo_conformance.rendering.ways import WAY, way_row
+from statusquo_conformance.stage.actors import can_be_tried, creator, mover, observer, participant
 
 QUIET = frozenset({Operation.POST_MESSAGE, Operation.ASSIGN})
 """What people go on doing on a ticket that waits for a timer."""

@@ -9,10 +9,10 @@ from statusquo.rules.model import Action, Argument, RuleSet, Timer, Transition
 from statusquo.rules.moves import moves
 from statusquo.rules.operations import Operation
 
-from statusquo_conformance.actors import mover
 from statusquo_conformance.rendering.cells import WHO_AND_STATUS, doers, preparation
 from statusquo_conformance.rendering.effects import said
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
+from statusquo_conformance.stage.actors import mover
 
 _MOVING = frozenset(
     {

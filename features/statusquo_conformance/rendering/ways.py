@@ -5,8 +5,8 @@ from __future__ import annotations
 from statusquo.rules.model import RuleSet
 from statusquo.rules.moves import Move, moves
 
-from statusquo_conformance.actors import TIME, mover
 from statusquo_conformance.rendering.fragments import Row
+from statusquo_conformance.stage.actors import TIME, mover
 
 WAY = ("from", "by", "way", "to")
 """The columns of a move."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, step, when
 
-from statusquo_conformance.findings import Unreached
+from statusquo_conformance.judging.findings import Unreached
 from statusquo_conformance.operations import Operation
-from statusquo_conformance.world import World
+from statusquo_conformance.stage.world import World
 
 
 @given("a ticket")

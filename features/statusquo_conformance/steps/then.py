@@ -7,12 +7,12 @@ from datetime import datetime
 
 from pytest_bdd import parsers, then
 
-from statusquo_conformance.actors import reachable
-from statusquo_conformance.evidence import check_evidence, check_reason, check_sight
-from statusquo_conformance.findings import Unreached, Violation
+from statusquo_conformance.judging.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation, Refused, Unclear
-from statusquo_conformance.snapshot import Snapshot, differences, take_snapshot
-from statusquo_conformance.world import World
+from statusquo_conformance.stage.actors import reachable
+from statusquo_conformance.stage.evidence import check_evidence, check_reason, check_sight
+from statusquo_conformance.stage.snapshot import Snapshot, differences, take_snapshot
+from statusquo_conformance.stage.world import World
 
 
 @then("it is done")

@@ -8,8 +8,8 @@ from typing import Any
 from pytest_bdd import parsers, when
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.arguments import usual_arguments
-from statusquo_conformance.world import World
+from statusquo_conformance.stage.arguments import usual_arguments
+from statusquo_conformance.stage.world import World
 
 
 @when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+)"))

@@ -1,4 +1,4 @@
-"""What can be wrong with the meaning of a target file whose form is right."""
+"""What can be wrong with the meaning of a target file whose form is right: all but its operations."""
 
 from __future__ import annotations
 
@@ -6,46 +6,55 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import jmespath
-from jmespath.exceptions import JMESPathError
 from statusquo.reading.document import DataPath, Document
 from statusquo.reading.problems import Problem, closest, listed, one_of
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.operations import Operation
-from statusquo_conformance.target.templates import TemplateError, placeholders
-from statusquo_conformance.target.vocabulary import (
-    ACCOUNT,
-    ADVANCE_CLOCK,
-    CREATE_CUSTOMER,
-    CREATE_STAFF,
-    READ_CLOCK,
-    SHAPES,
-    SHOWN_BY,
+from statusquo_conformance.target.claims import claimed_capabilities, refusal_codes
+from statusquo_conformance.target.operation_checks import (
+    check_answers,
+    check_expression,
+    check_operations,
+    check_step,
+    check_template,
 )
+from statusquo_conformance.target.vocabulary import ACCOUNT, ADVANCE_CLOCK
 
 DOORS = ("url", "wsgi", "driver")
-_TEMPLATES = ("request", "headers", "query", "json", "form")
-_VARIABLE = re.compile(r"\$\{[^{}]*\}")
+_BESIDE_DRIVER = frozenset({"target", "name", "capabilities", *DOORS})
+_KINDS = {"statuses": "status", "permissions": "permission", "roles": "role"}
 
 
 def check_target(document: Document, rules: RuleSet) -> Iterator[Problem]:
     """Everything that is wrong with the meaning of a target file."""
     data: Any = document.data
     yield from _doors(document)
+    for index, name in enumerate(data.get("capabilities", ())):
+        yield from _name(document, ("capabilities", index), name, rules.capabilities, "capability")
     if "driver" in data:
         for name in data:
-            if name not in {"target", "name", *DOORS}:
+            if name not in _BESIDE_DRIVER:
                 message = f"`{name}` has no meaning beside `driver`: the class says it all."
                 yield document.problem("unknown-key", message, (name,), at_key=True, expected=f"no `{name}`")
         return
     yield from _auth(document)
     yield from _spellings(document, "statuses", rules.statuses)
     yield from _spellings(document, "permissions", rules.permissions)
+    yield from _spellings(document, "roles", rules.roles)
     yield from _people(document, rules)
-    yield from _answers(document, ("answers",), data.get("answers", {}))
+    yield from check_answers(document, ("answers",), data.get("answers", {}))
+    yield from _reasons(document, rules)
     yield from _paging(document)
-    yield from _operations(document)
+    yield from _clock(document)
+    yield from check_operations(
+        document, rules, claimed_capabilities(rules, data.get("capabilities")), login_keeps(data)
+    )
+
+
+def login_keeps(data: Any) -> tuple[str, ...]:
+    """The names of what the log-in keeps: every later template can use them."""
+    login = data.get("auth", {}).get("login", {})
+    return tuple(name for step in (*login.get("before", ()), login) for name in step.get("keep", ()))
 
 
 def _doors(document: Document) -> Iterator[Problem]:
@@ -60,20 +69,43 @@ def _doors(document: Document) -> Iterator[Problem]:
     url = data.get("url", "")
     if url and not url.startswith("${") and not re.match(r"https?://[^/\s]", url):
         yield document.problem("bad-url", f"`{url}` is no URL.", ("url",), expected="http:// or https:// and a host")
+    elif re.match(r"\w+://[^/]*@", url):
+        message = "A URL with a user or a password in it is shown in every report."
+        expected = "them in `accounts`, and `basic: true` in `auth`"
+        yield document.problem("bad-url", message, ("url",), expected=expected)
 
 
 def _auth(document: Document) -> Iterator[Problem]:
     auth = document.data.get("auth", {})
-    kept: tuple[str, ...] = ()
-    if "login" in auth:
-        yield from _step(document, ("auth", "login"), auth["login"], ACCOUNT)
-        kept = tuple(auth["login"].get("keep", ()))
-    yield from _template(document, ("auth", "headers"), auth.get("headers", {}), (*ACCOUNT, *kept))
+    login = auth.get("login", {})
+    path: DataPath = ("auth", "login")
+    known = list(ACCOUNT)
+    for index, step in enumerate(login.get("before", ())):
+        yield from check_step(document, (*path, "before", index), step, known)
+        known += step.get("keep", ())
+    if login:
+        yield from check_step(document, path, login, known)
+        yield from check_answers(document, (*path, "answers"), login.get("answers", {}), reading="a log-in")
+        if "again_if" in login:
+            yield from check_expression(document, (*path, "again_if"), login["again_if"])
+        entries = (document.data, *document.data.get("operations", {}).values())
+        done = {200, *(code for entry in entries for code in entry.get("answers", {}).get("done", ()))}
+        for index, code in enumerate(login.get("again", ())):
+            if code in done:
+                message = f"{code} means that something was done, so all that is done would be done a second time."
+                expected = "a code of its own, or an expression `again_if`"
+                yield document.problem("code-twice", message, (*path, "again", index), expected=expected)
+    yield from check_template(
+        document, ("auth", "headers"), auth.get("headers", {}), (*ACCOUNT, *login_keeps(document.data))
+    )
+    if auth.get("basic") and "authorization" in {name.lower() for name in auth.get("headers", {})}:
+        message = "`basic` makes the header Authorization, and `headers` has one, too."
+        yield document.problem("unknown-key", message, ("auth", "basic"), at_key=True, expected="one of them")
 
 
 def _spellings(document: Document, section: str, known: Collection[str]) -> Iterator[Problem]:
     entries: Mapping[str, str] = document.data.get(section, {})
-    kind = {"statuses": "status", "permissions": "permission"}[section]
+    kind = _KINDS[section]
     for name in entries:
         yield from _name(document, (section, name), name, known, kind, at_key=True)
     meant = {closest(name, known) for name in entries if name not in known}
@@ -117,136 +149,32 @@ def _name(
         yield document.problem(f"unknown-{kind}", message, path, at_key=at_key, expected=expected, suggestion=near)
 
 
-def _answers(document: Document, path: DataPath, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in ("refused_if", "not_visible_if", "said"):
-        if name in entry:
-            yield from _expression(document, (*path, name), entry[name])
-    codes: dict[int, str] = {}
-    for name in ("done", "refused", "not_visible"):
-        for index, code in enumerate(entry.get(name, ())):
-            if codes.setdefault(code, name) != name:
-                message = f"{code} stands under `{codes[code]}` already."
-                yield document.problem("code-twice", message, (*path, name, index), expected="one meaning for a code")
+def _reasons(document: Document, rules: RuleSet) -> Iterator[Problem]:
+    data = document.data
+    known = refusal_codes(rules)
+    for wire, code in data.get("reasons", {}).items():
+        yield from _name(document, ("reasons", wire), code, known, "reason")
+    entries = (data, *data.get("operations", {}).values())
+    if "reasons" in data and not any("reason" in entry.get("answers", {}) for entry in entries):
+        message = "Nothing says where a refusal has its reason."
+        expected = "an expression `reason` in `answers`"
+        yield document.problem("missing-key", message, ("reasons",), at_key=True, expected=expected)
 
 
 def _paging(document: Document) -> Iterator[Problem]:
     paging = document.data.get("paging", {})
+    yield from check_template(document, ("paging", "query"), paging.get("query", {}), ())
     if "next" in paging:
-        yield from _expression(document, ("paging", "next"), paging["next"])
+        yield from check_expression(document, ("paging", "next"), paging["next"])
         if "first" in paging:
             message = "`first` does not go together with `next`: pages have numbers or cursors."
             yield document.problem("unknown-key", message, ("paging", "first"), at_key=True, expected="no `first`")
 
 
-def _operations(document: Document) -> Iterator[Problem]:
-    data: Any = document.data
-    operations: Mapping[str, Any] = data.get("operations", {})
-    accounts = data.get("accounts", {})
-    path: DataPath = ("operations",) if operations else ()
-    missing = [name for name in Operation if name not in operations]
-    if missing:
-        message = f"There is no operation {listed(missing)}."
-        yield document.problem("missing-operation", message, path, at_key=True, expected="how each operation is done")
-    for name in (CREATE_CUSTOMER, CREATE_STAFF) if "people" not in accounts else ():
-        if name not in operations:
-            expected = "`accounts` with `people`, or this operation"
-            message = f"There is no operation {name}."
-            yield document.problem("missing-operation", message, path, at_key=True, expected=expected)
-    for one, other in ((READ_CLOCK, ADVANCE_CLOCK), (ADVANCE_CLOCK, READ_CLOCK)):
-        if one in operations and other not in operations:
-            message = f"`{other}` is missing beside `{one}`."
-            yield document.problem(
-                "missing-operation", message, ("operations", one), at_key=True, expected=f"`{other}`"
-            )
-    for name, entry in operations.items():
-        yield from _operation(document, name, entry)
-
-
-def _operation(document: Document, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    path: DataPath = ("operations", name)
-    shape = SHAPES[name]
-    known = list(shape.arguments)
-    for index, step in enumerate(entry.get("before", ())):
-        yield from _step(document, (*path, "before", index), step, known)
-        known += step.get("keep", ())
-    yield from _step(document, path, entry, known)
-    yield from _answers(document, (*path, "answers"), entry.get("answers", {}))
-    yield from _results(document, name, entry)
-    if "each" in entry:
-        yield from _expression(document, (*path, "each"), entry["each"])
-    for key in ("each", "paged"):
-        if key in entry and not shape.lists:
-            message = f"`{key}` has no meaning here: `{name}` gives no list."
-            yield document.problem("unknown-key", message, (*path, key), at_key=True, expected=f"no `{key}`")
-    if entry.get("paged") and "paging" not in document.data:
-        message = "Nothing says how pages are asked for."
-        yield document.problem("missing-key", message, (*path, "paged"), expected="a section `paging`")
-
-
-def _results(document: Document, name: str, entry: Mapping[str, Any]) -> Iterator[Problem]:
-    path: DataPath = ("operations", name, "result")
-    shape = SHAPES[name]
-    known = (*shape.results, *shape.optional)
-    given = entry.get("result", {})
-    for key, text in given.items():
-        if key not in known:
-            message = f"`{name}` has no result `{key}`."
-            expected = one_of(known) if known else "no `result`"
-            near = closest(key, known)
-            yield document.problem(
-                "unknown-result", message, (*path, key), at_key=True, expected=expected, suggestion=near
-            )
-        yield from _expression(document, (*path, key), text)
-    wanted = list(shape.results)
-    if name == Operation.READ_TICKET:
-        wanted += [shown for operation, shown in SHOWN_BY.items() if operation in document.data["operations"]]
-    meant = {closest(key, known) for key in given if key not in known}
-    for key in wanted:
-        if key not in given and key not in meant:
-            place = path if given else path[:-1]
-            message = f"Where the answer to `{name}` has the result `{key}` is missing."
-            yield document.problem("missing-result", message, place, at_key=True, expected=f"`result` with `{key}`")
-
-
-def _step(document: Document, path: DataPath, step: Mapping[str, Any], known: Collection[str]) -> Iterator[Problem]:
-    for key in _TEMPLATES:
-        if key in step:
-            yield from _template(document, (*path, key), step[key], known)
-    if "json" in step and "form" in step:
-        message = "`form` does not go together with `json`: a request has one body."
-        yield document.problem("unknown-key", message, (*path, "form"), at_key=True, expected="one of them")
-    for name, text in step.get("keep", {}).items():
-        yield from _expression(document, (*path, "keep", name), text)
-
-
-def _template(document: Document, path: DataPath, value: Any, known: Collection[str]) -> Iterator[Problem]:
-    """The placeholders of a template, each at the text in which it stands."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _template(document, (*path, name), inner, known)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _template(document, (*path, index), inner, known)
-    elif isinstance(value, str):
-        try:
-            names = list(placeholders(_VARIABLE.sub("", value)))
-        except TemplateError as error:
-            expected = "a name in braces; `{{` and `}}` for the braces themselves"
-            yield document.problem("bad-template", str(error), path, expected=expected)
-            return
-        for name in names:
-            if name not in known:
-                expected = one_of(known) if known else "no placeholder"
-                message = f"There is no value `{name}` here."
-                near = closest(name, known)
-                yield document.problem("unknown-placeholder", message, path, expected=expected, suggestion=near)
-
-
-def _expression(document: Document, path: DataPath, text: str) -> Iterator[Problem]:
-    try:
-        jmespath.compile(text)
-    except JMESPathError as error:
-        reason = str(error).splitlines()[0].split(": Parse error")[0].rstrip(".:")
-        yield document.problem(
-            "bad-expression", f"This is not JMESPath: {reason}.", path, expected="a JMESPath expression"
-        )
+def _clock(document: Document) -> Iterator[Problem]:
+    data = document.data
+    for index, word in enumerate(data.get("clock", {}).get("command", ())):
+        yield from check_template(document, ("clock", "command", index), word, ("seconds",))
+    if "clock" in data and ADVANCE_CLOCK in data.get("operations", {}):
+        message = f"`clock` does not go together with the operation `{ADVANCE_CLOCK}`: one of them moves the clock."
+        yield document.problem("unknown-key", message, ("clock",), at_key=True, expected="one of them")

@@ -13,7 +13,8 @@ from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.model import Door, Target
 from statusquo_conformance.target.transport import NetworkTransport, WsgiTransport
 
-_URL = re.compile(r"https?://[^/\s]\S*")
+_URL = re.compile(r"https?://[^/\s@]+(/[^\s?#]*)?")
+_PASSWORD = re.compile(r"\w+://[^/]*@")
 _NEEDED = (
     "perform",
     "account_of",
@@ -39,6 +40,9 @@ def open_driver(target: Target) -> Driver:
         return _own_driver(door)
     if door.wsgi:
         return HttpDriver(target, WsgiTransport(_named(door.wsgi, door)))
+    if _PASSWORD.match(door.url):
+        hint = "Give them to the accounts, and say `basic: true` in `auth`."
+        raise TargetError(f"There is a user or a password in the URL of the server [{door.where}].", hint=hint)
     if not _URL.fullmatch(door.url):
         raise TargetError(f"`{target.mask(door.url)}` is no URL of a server.", hint=f"Look at `url` in {target.file}.")
     return HttpDriver(target, NetworkTransport(door.url))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
+from hashlib import sha256
 from typing import Any
 
-from jmespath.exceptions import JMESPathError
-
-from statusquo_conformance.actors import Person
-from statusquo_conformance.findings import NotChecked
+from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -18,14 +16,19 @@ from statusquo_conformance.operations import (
     NotVisible,
     Operation,
     Outcome,
-    Refused,
     TargetError,
+    Unclear,
 )
-from statusquo_conformance.target.model import Answers, Call, Step, Target
+from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.target.clock import move_clock
+from statusquo_conformance.target.expressions import UnfitError
+from statusquo_conformance.target.model import Call, Step, Target
+from statusquo_conformance.target.reading import Reading, outcome_of
 from statusquo_conformance.target.results import MisfitError, Wire, result_of
-from statusquo_conformance.target.sessions import Sessions, kept_of, read_json
-from statusquo_conformance.target.transport import Answer, Transport
+from statusquo_conformance.target.sessions import SessionOverError, Sessions
+from statusquo_conformance.target.transport import Transport
 from statusquo_conformance.target.vocabulary import (
+    ACTOR,
     ADVANCE_CLOCK,
     CREATE_CUSTOMER,
     CREATE_STAFF,
@@ -39,6 +42,8 @@ MOST_PAGES = 200
 """So many pages of one list are read at most."""
 
 _NOBODY = Account("", "", "nobody")
+_LONGEST_BEGINNING = 31
+_NO_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
 class HttpDriver:
@@ -46,8 +51,9 @@ class HttpDriver:
 
     Attributes:
         target: what says so.
-        operations: those that the target describes.
+        operations: those that can be performed.
         has_clock: whether the server's clock can be moved.
+        clock_missing: why not, although the target says how; else empty.
         held: the permissions of the administrator; None if the server does not tell.
     """
 
@@ -56,18 +62,22 @@ class HttpDriver:
 
         Raises:
             TargetError: if the server does not answer as the target says.
+            BrokenServerError: if it says that it is broken.
             UnreachableServerError: if it does not answer.
         """
         self.target = target
-        self.operations = frozenset(operation for operation in Operation if operation in target.calls)
+        self.operations = target.operations
         self._transport = transport
         self._sessions = Sessions(target, transport)
-        self._wire = Wire(target.statuses, target.permissions, target.times)
+        self._wire = Wire(target)
         self._keeper = target.administrator if target.administrator is not None else _NOBODY
-        self.held: frozenset[str] | None = self._keep_house(HELLO, {}) if HELLO in target.calls else None
-        told = self._perform(READ_CLOCK, self._keeper, {}) if READ_CLOCK in target.calls else None
-        self.has_clock = isinstance(told, Done)
-        self._ahead = _ahead(told.result) if isinstance(told, Done) else timedelta()
+        if target.administrator is None:
+            self._sessions.treat_as_nobody(_NOBODY)
+        told = self._keep_house(HELLO, {}) if HELLO in target.calls else None
+        self.held: frozenset[str] | None = told if target.administrator is not None else None
+        self._ahead = timedelta()
+        self.clock_missing = self._find_clock() if target.has_clock else ""
+        self.has_clock = target.has_clock and not self.clock_missing
 
     @property
     def requests(self) -> int:
@@ -77,11 +87,16 @@ class HttpDriver:
     @property
     def last_exchange(self) -> str:
         """The last request and its answer in words, without anything secret; empty if there was none."""
-        return self._sessions.last_exchange
+        return self._sessions.exchanges.last
+
+    @property
+    def last_where(self) -> str:
+        """``file:line`` of the last request in the target file; empty if there was none."""
+        return self._sessions.where
 
     def exchanges_since(self, number: int) -> tuple[Exchange, ...]:
         """The requests after the first so many; see :class:`~statusquo_conformance.operations.Driver`."""
-        return self._sessions.exchanges_since(number)
+        return self._sessions.exchanges.latest(self.requests - number)
 
     def close(self) -> None:
         """Let go of the server."""
@@ -99,47 +114,94 @@ class HttpDriver:
                 raise NotChecked(f"{self.target.file} names no account for {name}")
             return found
         operation = CREATE_STAFF if permissions or person.lacking else CREATE_CUSTOMER
-        id_, secret = self._keep_house(operation, {"name": name, "role": person.role, "permissions": permissions})
-        self._sessions.remember(secret)
-        return Account(id_, secret, name)
+        given = {"name": name, "handle": _handle(name), "role": person.role, "permissions": permissions}
+        id_, secret, user = self._keep_house(operation, given)
+        account = Account(id_, secret, name)
+        self._sessions.admit(account, user)
+        return account
+
+    # -------------------------------------------------------------------------------------------------------- time
 
     def now(self) -> datetime:
-        """The server's time, or this machine's if the server has no test clock."""
+        """The server's time; this machine's, and what it was advanced by, if the server does not tell its own."""
         return datetime.now(UTC) + self._ahead
 
     def advance(self, seconds: float) -> None:
         """Let time go by on the server."""
-        self._keep_house(ADVANCE_CLOCK, {"seconds": seconds})
-        self._ahead = _ahead(self._keep_house(READ_CLOCK, {}))
+        if self.target.clock is not None and seconds > 0:
+            seconds = move_clock(self.target.clock, seconds, self._sessions.mask)
+        elif ADVANCE_CLOCK in self.target.calls:
+            self._keep_house(ADVANCE_CLOCK, {"seconds": seconds})
+        if READ_CLOCK in self.target.calls:
+            self._ahead = _ahead(self._keep_house(READ_CLOCK, {}))
+        else:
+            self._ahead += timedelta(seconds=seconds)
+
+    def _find_clock(self) -> str:
+        """Set our time by the server's clock; why it has none after all, or the empty string.
+
+        A server may well have a clock to be moved on test systems only, and answer elsewhere that there is none.
+        """
+        if READ_CLOCK not in self.target.calls:
+            return ""
+        told = self._perform(READ_CLOCK, self._keeper, {})
+        if isinstance(told, NotVisible):
+            request = self.target.calls[READ_CLOCK].step.request
+            return f"`{request}` was answered with {told.seen}, so the server has no clock to be moved"
+        self._ahead = _ahead(self._required(READ_CLOCK, told))
+        return ""
+
+    # ------------------------------------------------------------------------------------------------- operations
 
     def _keep_house(self, operation: str, arguments: Mapping[str, Any]) -> Any:
         """Do something that has to work, as the administrator."""
-        outcome = self._perform(operation, self._keeper, arguments)
-        if not isinstance(outcome, Done):
-            where = self.target.calls[operation].step.where
-            message = f"`{operation}` has to work, and was answered with {outcome.seen} [{where}]."
-            raise TargetError(message, hint=f"Look at `accounts` and at {where}.")
-        return outcome.result
+        return self._required(operation, self._perform(operation, self._keeper, arguments))
+
+    def _required(self, operation: str, outcome: Outcome) -> Any:
+        """The result of something that has to work."""
+        results = SHAPES[operation].results
+        if isinstance(outcome, Done) or (isinstance(outcome, Unclear) and not (results and outcome.result is None)):
+            return outcome.result
+        where = self.target.calls[operation].step.where
+        message = f"`{operation}` has to work, and was answered with {outcome.seen} [{where}]."
+        raise TargetError(message, hint=f"Look at `accounts` and at {where}.")
 
     def _perform(self, operation: str, actor: Account, arguments: Mapping[str, Any]) -> Outcome:
-        call = self.target.calls[operation]
-        values = self._written(arguments)
+        call = self.target.calls.get(operation)
+        if call is None:
+            message = f"{self.target.file} does not say how `{operation}` is done."
+            raise TargetError(message, hint=f"Describe it under `operations` in {self.target.file}.")
+        try:
+            return self._carry_out(operation, call, actor, arguments)
+        except SessionOverError:
+            # Whatever came before may have been done with a token of the old session, so all of it is done anew.
+            self._sessions.forget(actor)
+            return self._carry_out(operation, call, actor, arguments, last_try=True)
+
+    def _carry_out(
+        self, operation: str, call: Call, actor: Account, arguments: Mapping[str, Any], *, last_try: bool = False
+    ) -> Outcome:
+        values = {**self._sessions.kept_for(actor), **self._written({ACTOR: actor.id, **arguments})}
         for step in call.before:
-            answer = self._sessions.send(step, actor, values)
-            outcome = self._judge(step, call.answers, answer)
-            if not isinstance(outcome, Done):
+            reading = self._sessions.send(step, actor, values, last_try=last_try)
+            outcome = self._judge(step, call, reading)
+            if not isinstance(outcome, Done | Unclear):
                 return outcome
-            values |= self._kept(step, answer)
+            values |= self._sessions.kept_of(step, reading)
         if call.paged:
-            return self._pages(operation, call, actor, values)
-        answer = self._sessions.send(call.step, actor, values)
-        outcome = self._judge(call.step, call.answers, answer)
+            return self._pages(operation, call, actor, values, last_try=last_try)
+        reading = self._sessions.send(call.step, actor, values, last_try=last_try)
+        outcome = self._judge(call.step, call, reading)
+        if isinstance(outcome, Unclear):
+            return Unclear(self._result_if_there(operation, call, reading), outcome.seen)
         if not isinstance(outcome, Done):
             return outcome
-        found = self._found(operation, call, answer, outcome.result)
-        return Done(self._result(operation, call, found, answer), outcome.seen)
+        self._check_form(call, reading)
+        return Done(self._result(operation, call, self._found(operation, call, reading), reading), outcome.seen)
 
-    def _pages(self, operation: str, call: Call, actor: Account, values: Mapping[str, Any]) -> Outcome:
+    def _pages(
+        self, operation: str, call: Call, actor: Account, values: Mapping[str, Any], *, last_try: bool
+    ) -> Outcome:
         """A whole list, page by page."""
         paging = self.target.paging
         if paging is None:
@@ -148,24 +210,27 @@ class HttpDriver:
         page: Any = None if paging.next is not None else paging.first
         for _ in range(MOST_PAGES):
             extra = {**paging.query, **({paging.parameter: page} if page is not None else {})}
-            answer = self._sessions.send(call.step, actor, values, extra)
-            outcome = self._judge(call.step, call.answers, answer)
+            reading = self._sessions.send(call.step, actor, values, extra, last_try=last_try)
+            outcome = self._judge(call.step, call, reading)
             if not isinstance(outcome, Done):
                 return outcome
-            more = self._found(operation, call, answer, outcome.result)
+            self._check_form(call, reading)
+            more = self._found(operation, call, reading)
             found += more
-            page = self._search(call.step, paging.next, outcome.result, answer) if paging.next is not None else page + 1
+            page = self._sessions.search(call.step, paging.next, reading) if paging.next is not None else page + 1
             if page is None or page is False or page == "" or (paging.next is None and not more):
-                return Done(self._result(operation, call, found, answer), outcome.seen)
+                return Done(self._result(operation, call, found, reading), outcome.seen)
             if not isinstance(page, str | int):
-                raise self._sessions.misfit(call.step, "`next` of `paging` finds no cursor", answer)
-        raise self._sessions.misfit(call.step, f"`{operation}` has more than {MOST_PAGES} pages", answer)
+                raise self._sessions.faults.misfit(call.step, "`next` of `paging` finds no cursor", reading)
+        raise self._sessions.faults.misfit(call.step, f"`{operation}` has more than {MOST_PAGES} pages", reading)
 
     def _written(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments as the server writes them."""
         values = dict(arguments)
         if "status" in values:
             values["status"] = self._wire.status_to(values["status"])
+        if "role" in values:
+            values["role"] = self._wire.role_to(values["role"])
         if "permissions" in values:
             values["permissions"] = self._wire.permissions_to(values["permissions"])
         for name, value in values.items():
@@ -175,62 +240,61 @@ class HttpDriver:
                 values[name] = int(value)
         return values
 
-    def _judge(self, step: Step, answers: Answers, answer: Answer) -> Outcome:
-        """What an answer amounts to; where it is done, the result is its JSON."""
-        data = read_json(answer)
-        said = self._search(step, answers.said, data, answer)
-        seen = self._sessions.mask(f"{answer.status} {said}"[:200] if isinstance(said, str) else str(answer.status))
-        known = answer.status in answers.done | answers.refused | answers.not_visible
-        if answer.status in answers.not_visible or (known and self._search(step, answers.not_visible_if, data, answer)):
-            return NotVisible(seen)
-        if answer.status in answers.refused or (known and self._search(step, answers.refused_if, data, answer)):
-            return Refused(seen)
-        if not known:
-            hint = ""
-            if answer.status == HTTPStatus.UNAUTHORIZED:
-                hint = "The server does not know who is asking: look at `auth` and `accounts`, and at their secrets."
-            what = f"`{step.request}` was answered with {answer.status}, which is neither done nor refused"
-            raise self._sessions.misfit(step, what, answer, hint)
-        if data is None and answer.body.strip() not in {b"", b"null"}:
-            raise self._sessions.misfit(step, "The answer is not JSON", answer)
-        return Done(data, seen)
+    # ---------------------------------------------------------------------------------------------------- answers
 
-    def _found(self, operation: str, call: Call, answer: Answer, data: Any) -> list[dict[str, Any]]:
+    def _judge(self, step: Step, call: Call, reading: Reading) -> Outcome:
+        """What an answer amounts to, without a result."""
+        try:
+            outcome = outcome_of(reading, call.answers, self._wire.reason, self._sessions.mask)
+        except UnfitError as error:
+            raise self._sessions.faults.misfit(step, str(error), reading) from None
+        if outcome is None:
+            raise self._sessions.faults.unknown(step, reading)
+        return outcome
+
+    def _check_form(self, call: Call, reading: Reading) -> None:
+        """Make sure that the answer is JSON, where nothing says that it is something else.
+
+        Raises:
+            TargetError: if not: a page to log in, for one, is no sign of anything that was done.
+        """
+        if not (reading.is_json or reading.is_redirect or call.reads_text):
+            raise self._sessions.faults.misfit(call.step, "The answer is not JSON", reading)
+
+    def _found(self, operation: str, call: Call, reading: Reading) -> list[dict[str, Any]]:
         """The values that the target's expressions find in an answer, or in each item of its list."""
         listed = SHAPES[operation].lists
-        items = self._search(call.step, call.each, data, answer) if call.each is not None else data
+        items = self._sessions.search(call.step, call.each, reading) if call.each is not None else reading.data
         if listed and not isinstance(items, list):
-            raise self._sessions.misfit(call.step, f"`each` of `{operation}` finds no list in the answer", answer)
-        return [
-            {name: self._search(call.step, expression, item, answer) for name, expression in call.result.items()}
-            for item in (items if listed else [items])
-        ]
-
-    def _kept(self, step: Step, answer: Answer) -> dict[str, Any]:
+            raise self._sessions.faults.misfit(
+                call.step, f"`each` of `{operation}` finds no list in the answer", reading
+            )
         try:
-            kept = kept_of(step, read_json(answer))
-        except JMESPathError as error:
-            raise self._sessions.misfit(step, f"An expression does not fit the answer: {error}", answer) from None
-        for name, value in kept.items():
-            if value is None:
-                raise self._sessions.misfit(step, f"`{name}` was not found in the answer", answer)
-        return kept
+            return [
+                {name: reading.search_in(expression, item) for name, expression in call.result.items()}
+                for item in (items if listed else [items])
+            ]
+        except UnfitError as error:
+            raise self._sessions.faults.misfit(call.step, str(error), reading) from None
 
-    def _search(self, step: Step, expression: Any, data: Any, answer: Answer) -> Any:
-        if expression is None:
-            return None
-        try:
-            return expression.search(data)
-        except JMESPathError as error:
-            what = f"`{expression.expression}` does not fit the answer: {error}"
-            raise self._sessions.misfit(step, what, answer) from None
-
-    def _result(self, operation: str, call: Call, found: list[dict[str, Any]], answer: Answer) -> Any:
+    def _result(self, operation: str, call: Call, found: list[dict[str, Any]], reading: Reading) -> Any:
         try:
             return result_of(operation, found, self._wire)
         except MisfitError as error:
-            what = f"Of `{operation}`, {error}"
-            raise self._sessions.misfit(call.step, what, answer) from None
+            raise self._sessions.faults.misfit(call.step, f"Of `{operation}`, {error}", reading) from None
+
+    def _result_if_there(self, operation: str, call: Call, reading: Reading) -> Any:
+        """The result of an operation of which nobody knows whether it was done; None where it is not found."""
+        try:
+            return result_of(operation, self._found(operation, call, reading), self._wire)
+        except (MisfitError, TargetError):
+            return None
+
+
+def _handle(name: str) -> str:
+    """A name as an address can have it, no longer than 40 characters, and another one for every name."""
+    plain = _NO_HANDLE.sub("-", name.lower()).strip("-")
+    return f"{plain[:_LONGEST_BEGINNING].rstrip('-')}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _ahead(now: datetime) -> timedelta:

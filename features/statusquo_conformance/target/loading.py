@@ -5,28 +5,37 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import jmespath
 from statusquo.errors import InvalidFileError
 from statusquo.reading.document import DataPath, Document, read_document
 from statusquo.reading.problems import Problem, in_order
 from statusquo.reading.schema import check_schema
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.actors import Person
-from statusquo_conformance.operations import Account
+from statusquo_conformance.operations import Account, Operation
+from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.target.checks import check_target
-from statusquo_conformance.target.model import Answers, Call, Door, Paging, Step, Target
+from statusquo_conformance.target.claims import claimed_capabilities, refusal_codes, used_operations
+from statusquo_conformance.target.expressions import Expression
+from statusquo_conformance.target.model import Answers, Call, ClockCommand, Door, Login, Paging, Step, Target
+from statusquo_conformance.target.operation_checks import CODES
 from statusquo_conformance.target.templates import compile_template
+from statusquo_conformance.target.vocabulary import READING
 
 VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
-_DONE = (200, 201, 202, 204)
-_REFUSED = (400, 403, 405, 409, 422)
-_NOT_VISIBLE = (404,)
+_USUAL = Answers(
+    done=frozenset({200, 201, 202, 204}),
+    refused=frozenset({400, 403, 405, 409, 422}),
+    not_visible=frozenset({404}),
+)
+_LOGGED_IN = replace(_USUAL, refused=frozenset(), not_visible=frozenset())
+_AGAIN = (401,)
+_LONGEST_COMMAND = 30.0
 
 
 def load_target(path: Path, rules: RuleSet, environment: Mapping[str, str] | None = None) -> Target:
@@ -46,7 +55,7 @@ def load_target(path: Path, rules: RuleSet, environment: Mapping[str, str] | Non
     problems = in_order([*_missing_variables(document, (), document.data, variables), *check_target(document, rules)])
     if problems:
         raise InvalidFileError(problems)
-    return _Builder(document, variables).target(tuple(rules.capabilities))
+    return _Builder(document, rules, variables).target()
 
 
 def _missing_variables(
@@ -69,42 +78,62 @@ def _missing_variables(
 class _Builder:
     """Makes the target of a document that has been checked."""
 
-    def __init__(self, document: Document, variables: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, rules: RuleSet, variables: Mapping[str, str]) -> None:
         self._document = document
+        self._rules = rules
         self._data: Any = document.data
         self._variables = variables
         self._secrets: set[str] = set()
+        self._users: dict[Account, str] = {}
 
-    def target(self, capabilities: tuple[str, ...]) -> Target:
+    def target(self) -> Target:
         data = self._data
         auth = data.get("auth", {})
         accounts = data.get("accounts", {})
-        operations = data.get("operations", {})
-        url = self._expanded(data.get("url", ""), secret=False)
+        claimed = claimed_capabilities(self._rules, data.get("capabilities"))
+        used = used_operations(self._rules, claimed)
+        described = data.get("operations", {})
         administrator = (
             self._account(accounts["administrator"], "the administrator") if "administrator" in accounts else None
         )
-        people = dict(self._person(entry) for entry in accounts.get("people", ()))
         return Target(
             file=self._document.file,
             name=data["name"],
-            door=Door(url, data.get("wsgi", ""), data.get("driver", ""), self._where(("name",))),
+            door=Door(self._url(), data.get("wsgi", ""), data.get("driver", ""), self._where(("name",))),
+            capabilities=claimed,
+            operations=used if "driver" in data else frozenset(each for each in used if each in described),
+            basic=auth.get("basic", False),
             headers=self._template(auth.get("headers", {})),
-            login=self._step(auth["login"], ("auth", "login")) if "login" in auth else None,
-            calls={name: self._call(name, entry) for name, entry in operations.items()},
+            login=self._login(auth["login"]) if "login" in auth else None,
+            calls={
+                name: self._call(name, entry)
+                for name, entry in described.items()
+                if name in used or name not in set(Operation)
+            },
             paging=self._paging(),
             statuses=data.get("statuses", {}),
             permissions=data.get("permissions", {}),
+            roles=data.get("roles", {}),
+            reasons=data.get("reasons", {}),
+            codes=frozenset(refusal_codes(self._rules)),
             times=data.get("times", "rfc3339"),
             numeric_ids=data.get("ids") == "number",
+            clock=self._clock(),
             administrator=administrator,
-            people=people,
-            capabilities=capabilities,
+            people=dict(self._person(entry) for entry in accounts.get("people", ())),
+            users=self._users,
             secrets=frozenset(self._secrets),
         )
 
     def _where(self, path: DataPath) -> str:
         return f"{self._document.file}:{self._document.place(path).line}"
+
+    def _url(self) -> str:
+        """The URL of the server: a variable at its beginning says where it is, and any other one is a secret."""
+        text = self._data.get("url", "")
+        start = VARIABLE.match(text)
+        where = start.end() if start else 0
+        return self._expanded(text[:where], secret=False) + self._expanded(text[where:])
 
     def _expanded(self, text: str, *, secret: bool = True) -> str:
         """The text with the values of variables, which are secrets from now on."""
@@ -138,7 +167,10 @@ class _Builder:
     def _account(self, entry: Any, name: str) -> Account:
         secret = self._expanded(entry["secret"])
         self._secrets.add(secret)
-        return Account(self._expanded(entry.get("id", ""), secret=False), secret, name)
+        account = Account(self._expanded(entry.get("id", ""), secret=False), secret, name)
+        if "user" in entry:
+            self._users[account] = self._expanded(entry["user"])
+        return account
 
     def _person(self, entry: Any) -> tuple[Person, Account]:
         lacking = frozenset(entry.get("lacking", ()))
@@ -156,39 +188,77 @@ class _Builder:
             query=self._template(entry.get("query", {})),
             json=self._template(entry["json"]) if "json" in entry else None,
             form=self._template(entry["form"]) if "form" in entry else None,
-            keep={name: jmespath.compile(text) for name, text in entry.get("keep", {}).items()},
+            keep=_expressions(entry.get("keep", {})),
             where=self._where((*path, "request")),
+        )
+
+    def _steps(self, entries: Any, path: DataPath) -> tuple[Step, ...]:
+        return tuple(self._step(each, (*path, index)) for index, each in enumerate(entries))
+
+    def _login(self, entry: Any) -> Login:
+        return Login(
+            before=self._steps(entry.get("before", ()), ("auth", "login", "before")),
+            step=self._step(entry, ("auth", "login")),
+            answers=_answers(entry.get("answers", {}), _LOGGED_IN),
+            again=frozenset(entry.get("again", _AGAIN)),
+            again_if=_expression(entry.get("again_if")),
         )
 
     def _call(self, name: str, entry: Any) -> Call:
         path = ("operations", name)
-        before = entry.get("before", ())
+        answers = _answers(entry.get("answers", {}), _answers(self._data.get("answers", {}), _USUAL))
+        if name in READING:
+            # What the file leaves open for all operations at once, it leaves open for those that change something.
+            unclear = answers.done & answers.refused
+            answers = replace(answers, done=answers.done - unclear, refused=answers.refused - unclear)
         return Call(
-            before=tuple(self._step(each, (*path, "before", index)) for index, each in enumerate(before)),
+            before=self._steps(entry.get("before", ()), (*path, "before")),
             step=self._step(entry, path),
             each=_expression(entry.get("each")),
-            result={name: jmespath.compile(text) for name, text in entry.get("result", {}).items()},
+            result=_expressions(entry.get("result", {})),
             paged=entry.get("paged", False),
-            answers=_answers({**self._data.get("answers", {}), **entry.get("answers", {})}),
+            answers=answers,
         )
 
     def _paging(self) -> Paging | None:
         entry = self._data.get("paging")
         if entry is None:
             return None
-        return Paging(entry["parameter"], _expression(entry.get("next")), entry.get("first", 1), entry.get("query", {}))
+        query = self._template(entry.get("query", {}))({})
+        return Paging(entry["parameter"], _expression(entry.get("next")), entry.get("first", 1), query)
+
+    def _clock(self) -> ClockCommand | None:
+        entry = self._data.get("clock")
+        if entry is None:
+            return None
+        words = tuple(self._template(word) for word in entry["command"])
+        return ClockCommand(words, entry.get("timeout", _LONGEST_COMMAND), self._where(("clock", "command")))
 
 
-def _answers(entry: Any) -> Answers:
+def _answers(entry: Any, usual: Answers) -> Answers:
+    """What answers mean by an entry; where it says nothing of them, they mean the usual."""
+    said = frozenset(code for name in CODES for code in entry.get(name, ()))
+
+    def codes(name: str) -> frozenset[int]:
+        return frozenset(entry[name]) if name in entry else getattr(usual, name) - said
+
+    def expression(name: str) -> Expression | None:
+        return _expression(entry[name]) if name in entry else getattr(usual, name)
+
     return Answers(
-        done=frozenset(entry.get("done", _DONE)),
-        refused=frozenset(entry.get("refused", _REFUSED)),
-        not_visible=frozenset(entry.get("not_visible", _NOT_VISIBLE)),
-        refused_if=_expression(entry.get("refused_if")),
-        not_visible_if=_expression(entry.get("not_visible_if")),
-        said=_expression(entry.get("said")),
+        done=codes("done"),
+        refused=codes("refused"),
+        not_visible=codes("not_visible"),
+        refused_if=expression("refused_if"),
+        not_visible_if=expression("not_visible_if"),
+        said=expression("said"),
+        reason=expression("reason"),
     )
 
 
-def _expression(text: str | None) -> Any:
-    return jmespath.compile(text) if text is not None else None
+def _expression(text: str | None) -> Expression | None:
+    return Expression(text) if text is not None else None
+
+
+def _expressions(entry: Mapping[str, str]) -> dict[str, Expression]:
+    return {name: Expression(text) for name, text in entry.items()}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
+from statusquo_conformance.target.model import Target
 from statusquo_conformance.target.vocabulary import CREATE_CUSTOMER, CREATE_STAFF, HELLO, READ_CLOCK
 
 Found = Mapping[str, Any]
@@ -22,11 +23,14 @@ class MisfitError(ValueError):
 class Wire:
     """How values are written on the server, both ways."""
 
-    def __init__(self, statuses: Mapping[str, str], permissions: Mapping[str, str], times: str) -> None:
-        self._statuses = statuses
-        self._from_wire = {wire: name for name, wire in statuses.items()}
-        self._permissions = permissions
-        self._times = times
+    def __init__(self, target: Target) -> None:
+        self._statuses = target.statuses
+        self._from_wire = {wire: name for name, wire in target.statuses.items()}
+        self._permissions = target.permissions
+        self._roles = target.roles
+        self._reasons = target.reasons
+        self._codes = target.codes
+        self._times = target.times
 
     def status_to(self, name: str) -> str:
         """A status as the server spells it."""
@@ -35,6 +39,22 @@ class Wire:
     def permissions_to(self, names: tuple[str, ...]) -> list[str]:
         """Permissions as the server spells them."""
         return [self._permissions.get(name, name) for name in names]
+
+    def role_to(self, name: str) -> str:
+        """A role as the server spells it."""
+        return self._roles.get(name, name)
+
+    def reason(self, value: Any) -> str:
+        """The refusal code for what the server calls the reason; empty if nothing translates it.
+
+        Where the target translates nothing at all, the server's words are the codes themselves.
+        """
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            return ""
+        text = str(value)
+        if self._reasons:
+            return self._reasons.get(text, "")
+        return text if text in self._codes else ""
 
     def permissions(self, value: Any) -> frozenset[str] | None:
         """Permissions as the rules spell them, or None where the server does not tell."""
@@ -113,8 +133,9 @@ def _one(build: Callable[[Found, Wire], Any]) -> Callable[[Sequence[Found], Wire
     return lambda found, wire: build(found[0], wire)
 
 
-def _account(values: Found, _wire: Wire) -> tuple[str, str]:
-    return _id("id", values["id"]), _id("secret", values["secret"])
+def _account(values: Found, _wire: Wire) -> tuple[str, str, str | None]:
+    user = values.get("user")
+    return _id("id", values["id"]), _id("secret", values["secret"]), _id("user", user) if user is not None else None
 
 
 def _now(values: Found, wire: Wire) -> datetime:

@@ -12,7 +12,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -50,11 +50,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back. Names of headers are in lower case."""
+    """What comes back.
+
+    Attributes:
+        status: the status code of HTTP.
+        headers: by name, in lower case; those that came several times are one, with commas between them.
+        body: as it came, decompressed.
+        cookies: the headers ``Set-Cookie``, each for itself, since commas stand inside them.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
 
 class Transport(Protocol):
@@ -106,7 +114,7 @@ class NetworkTransport:
             raise _unreachable(request, f"got no answer: {reason}.") from None
         finally:
             self._watch.end()
-        return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, body)
+        return _answer(answer.status, answer.headers.iteritems(), body)
 
     def close(self) -> None:
         """Close all connections."""
@@ -141,12 +149,25 @@ class WsgiTransport:
             answer = self._client.open(
                 request.path, method=request.method, headers=dict(request.headers), data=request.body
             )
-            return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers}, answer.data)
+            return _answer(answer.status_code, answer.headers, answer.data)
         except Exception as error:  # noqa: BLE001 - whatever somebody's application raises
             raise _unreachable(request, f"raised {type(error).__name__} in the application: {error}") from None
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def _answer(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Answer:
+    """An answer, of headers as they came one after the other."""
+    joined: dict[str, str] = {}
+    cookies = []
+    for written, value in headers:
+        name = written.lower()
+        if name == "set-cookie":
+            cookies.append(value)
+        else:
+            joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return Answer(status, joined, body, tuple(cookies))
 
 
 def _unreachable(request: Request, what: str) -> UnreachableServerError:

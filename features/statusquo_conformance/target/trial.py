@@ -9,15 +9,15 @@ from typing import Any
 from statusquo.rules.model import Action, RuleSet
 from statusquo.rules.moves import route
 
-from statusquo_conformance.actors import Person, creator, observer, participant
-from statusquo_conformance.arguments import usual_arguments
-from statusquo_conformance.cast import Cast
-from statusquo_conformance.evidence import check_evidence
-from statusquo_conformance.findings import Finding
-from statusquo_conformance.operations import Done, Driver, Operation
+from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
+from statusquo_conformance.operations import Done, Driver, Operation, Unclear
 from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
+from statusquo_conformance.stage.actors import Person, creator, observer, participant
+from statusquo_conformance.stage.arguments import usual_arguments
+from statusquo_conformance.stage.cast import Cast
+from statusquo_conformance.stage.evidence import check_evidence, check_sight
+from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.vocabulary import SHOWN_BY
-from statusquo_conformance.world import World
 
 OPENS_SURVEY = "open_survey"
 
@@ -42,43 +42,64 @@ class Trial:
         who: who tried it.
         seen: what the server answered, in a few words.
         trouble: why it does not fit, or the empty string.
+        skipped: why it was not tried, or the empty string.
     """
 
     operation: Operation
     who: str
-    seen: str
-    trouble: str
+    seen: str = ""
+    trouble: str = ""
+    skipped: str = ""
 
 
 def try_operations(rules: RuleSet, driver: Driver) -> Iterator[Trial]:
-    """Try each operation, on a ticket of its own.
+    """Try each operation that the server claims to have, on a ticket of its own.
+
+    Where the target names people who are there already, somebody among them who may do it tries it; an operation for
+    which there is nobody, or that needs something else which the server does not claim, is skipped.
 
     Raises:
         TargetError: if an answer is neither done nor refused.
+        BrokenServerError: if the server says that it is broken.
         UnreachableServerError: if there is no answer.
     """
     cast = Cast(rules, driver)
     for operation in ORDER:
-        person, action = _doer(rules, operation)
+        if operation in driver.operations:
+            yield _try(rules, driver, cast, operation)
+
+
+def _try(rules: RuleSet, driver: Driver, cast: Cast, operation: Operation) -> Trial:
+    skipped: list[Trial] = []
+    for person, action in _doers(rules, operation):
         world = World(rules, driver, cast)
         who = person.phrase(rules)
         try:
             arguments = _prepare(world, operation, person, action)
             seen, trouble = _attempt(world, operation, person, action, arguments)
+        except (NotChecked, NotApplicable) as error:
+            skipped.append(Trial(operation, who, skipped=str(error)))
         except Finding as error:
-            seen, trouble = "", str(error)
-        yield Trial(operation, who, seen, trouble)
+            return Trial(operation, who, trouble=str(error))
+        else:
+            return Trial(operation, who, seen, trouble)
+    return skipped[0]
 
 
-def _doer(rules: RuleSet, operation: Operation) -> tuple[Person, Action | None]:
-    """Somebody who may do it, and the action of the rules that it is, if the rules know it as one."""
+def _doers(rules: RuleSet, operation: Operation) -> tuple[tuple[Person, Action | None], ...]:
+    """People who may do it, each with the action of the rules that it is, if the rules know it as one."""
+    found: list[tuple[Person, Action | None]] = []
     for action in rules.actions.values():
-        fits = action.operation == operation and not action.without_ticket
-        people = doers(rules, action) if fits else ()
-        if people:
-            return people[0] if action.unseen else _with_all(people[0]), action
+        if action.operation == operation and not action.without_ticket:
+            people = list(doers(rules, action))
+            joining = participant(rules)
+            if action.operation == Operation.ACCEPT_INVITE and joining is not None:
+                people.append(joining)  # a stranger until then, and perhaps the only one whom the target names
+            found += [(each if action.unseen else _with_all(each), action) for each in people]
+    if found:
+        return tuple(dict.fromkeys(found))
     reading = operation in {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS}
-    return (observer(rules) if reading else creator(rules)), None
+    return ((observer(rules) if reading else creator(rules), None),)
 
 
 def _with_all(person: Person) -> Person:
@@ -116,7 +137,11 @@ def _status_for(rules: RuleSet, action: Action) -> str:
 
 
 def _attempt(
-    world: World, operation: Operation, person: Person, action: Action | None, arguments: Mapping[str, Any]
+    world: World,
+    operation: Operation,
+    person: Person,
+    action: Action | None,
+    arguments: Mapping[str, Any],
 ) -> tuple[str, str]:
     """What was answered, and why that does not fit."""
     if action is not None:
@@ -124,11 +149,13 @@ def _attempt(
         outcome = world.outcome
     else:
         given = {"ticket": world.ticket, **arguments}
-        outcome = world.driver.perform(operation, world.account(person), given)
-    if not isinstance(outcome, Done):
+        outcome = world.perform(operation, person, given)
+    if not isinstance(outcome, Done | Unclear):
         seen = outcome.seen if outcome is not None else ""
         return seen, f"it has to work, and was answered with {seen}"
-    if action is not None:
+    if operation is Operation.ACCEPT_INVITE and Operation.LIST_PARTICIPANTS not in world.driver.operations:
+        check_sight(world, person)
+    elif action is not None:
         check_evidence(world, operation, person)
     return outcome.seen, _not_shown(world, operation, person)
 

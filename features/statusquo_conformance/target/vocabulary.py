@@ -53,8 +53,8 @@ SHAPES: Mapping[str, Shape] = {
     Operation.LIST_SURVEYS: Shape(("ticket",), ("id", "submitted"), lists=True),
     Operation.SUBMIT_SURVEY: Shape(("ticket", "rating")),
     HELLO: Shape(optional=("permissions",)),
-    CREATE_CUSTOMER: Shape(("name", "role"), ("id", "secret")),
-    CREATE_STAFF: Shape(("name", "role", "permissions"), ("id", "secret")),
+    CREATE_CUSTOMER: Shape(("name", "handle", "role"), ("id", "secret"), ("user",)),
+    CREATE_STAFF: Shape(("name", "handle", "role", "permissions"), ("id", "secret"), ("user",)),
     READ_CLOCK: Shape((), ("now",)),
     ADVANCE_CLOCK: Shape(("seconds",)),
 }
@@ -67,8 +67,17 @@ SHOWN_BY: Mapping[str, str] = {
 }
 """Operations whose effect has to be seen on the ticket, and the result of ``read_ticket`` that shows it."""
 
-IDS = frozenset({"ticket", "message", "staff", "customer"})
+OPTIONAL = frozenset({Operation.LIST_STATUSES})
+"""Operations that a server may lack, whatever it claims to have."""
+
+READING = frozenset({*(name for name in SHAPES if SHAPES[name].lists), Operation.READ_TICKET, HELLO, READ_CLOCK})
+"""Operations that change nothing."""
+
+IDS = frozenset({"ticket", "message", "staff", "customer", "actor"})
 """Arguments that are ids of the server."""
 
-ACCOUNT = ("id", "secret")
+ACTOR = "actor"
+"""The id of whoever does an operation: every template of an operation can use it."""
+
+ACCOUNT = ("id", "user", "secret")
 """What templates of the log-in can use: of the account on whose behalf a request is made."""

@@ -17,3 +17,8 @@ def reference_target() -> Path:
 def template_target() -> Path:
     """The target file that people begin with: that of the reference API with comments."""
     return Path(__file__).with_name("template.yaml")
+
+
+def words_for_guessing() -> Path:
+    """The words by which operations are recognised in an OpenAPI document."""
+    return Path(__file__).with_name("words.yaml")

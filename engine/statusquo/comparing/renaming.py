@@ -1,0 +1,62 @@
+"""Statuses under other names: which may only be called otherwise, and rules as if they always had been."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from statusquo.rules.model import RuleSet
+
+
+def candidates(old: RuleSet, new: RuleSet) -> dict[str, str]:
+    """Which statuses that are gone may have got another name: those with the label, or the only ones in question."""
+    gone = [name for name in old.statuses if name not in new.statuses]
+    added = [name for name in new.statuses if name not in old.statuses]
+    found: dict[str, str] = {}
+    for name in gone:
+        label = old.statuses[name].label
+        same = [other for other in added if new.statuses[other].label == label and other not in found.values()]
+        if same:
+            found[name] = same[0]
+    if not found and len(gone) == len(added) == 1:
+        found[gone[0]] = added[0]
+    return found
+
+
+def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
+    """The rule set with other names for some statuses, and nothing else changed."""
+    if not names:
+        return rules
+
+    def new(name: str) -> str:
+        return names.get(name, name)
+
+    def those(statuses: frozenset[str]) -> frozenset[str]:
+        return frozenset(map(new, statuses))
+
+    return replace(
+        rules,
+        initial=new(rules.initial),
+        statuses=MappingProxyType({new(name): replace(each, name=new(name)) for name, each in rules.statuses.items()}),
+        groups=MappingProxyType({name: those(members) for name, members in rules.groups.items()}),
+        cells=MappingProxyType(
+            {(role, action, new(at)): replace(cell, status=new(at)) for (role, action, at), cell in rules.cells.items()}
+        ),
+        transitions=tuple(
+            replace(
+                each,
+                sources=those(each.sources),
+                to=new(each.to) if each.to is not None else None,
+                choice=tuple(map(new, each.choice)),
+            )
+            for each in rules.transitions
+        ),
+        timers=MappingProxyType(
+            {
+                name: replace(each, runs_in=those(each.runs_in), to=new(each.to) if each.to is not None else None)
+                for name, each in rules.timers.items()
+            }
+        ),
+        effects=tuple(replace(each, statuses=those(each.statuses)) for each in rules.effects),
+    )

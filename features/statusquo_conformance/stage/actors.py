@@ -1,0 +1,213 @@
+"""Who acts in a scenario: people described by the rules, and how a scenario calls them.
+
+A name such as "the creator" or "staff with every permission but one" is put together from the labels of the
+rules when features are rendered, and taken apart again when they are run.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Container
+from dataclasses import dataclass
+
+from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.rules.moves import Move, moves
+
+from statusquo_conformance.operations import Operation
+
+EVERYTHING = " with every permission"
+BUT = " but "
+ONLY = " with nothing but "
+AND = " and "
+TIME = "time"
+"""What a scenario calls the one that moves a ticket when a timer does it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a scenario.
+
+    Attributes:
+        role: one of the rules' roles.
+        relation: the relation to the ticket, or None.
+        ended: the relation was there and has ended.
+        lacking: the permissions of the role that the person does not hold.
+    """
+
+    role: str
+    relation: str | None = None
+    ended: bool = False
+    lacking: frozenset[str] = frozenset()
+
+    def holds(self, rules: RuleSet) -> frozenset[str]:
+        """Permissions and relations that the person has now."""
+        related = {self.relation} if self.relation is not None and not self.ended else set()
+        return frozenset(rules.roles[self.role].permissions) - self.lacking | related
+
+    def sees(self, rules: RuleSet, status: str) -> bool:
+        """Whether the rules show the ticket to the person in that status."""
+        seeing = rules.action_for(self.role, Operation.READ_TICKET)
+        if seeing is None or not rules.cells[self.role, seeing.name, status].allowed:
+            return False
+        return satisfied(seeing.needs, self.holds(rules))
+
+    def phrase(self, rules: RuleSet) -> str:
+        """How a scenario calls the person."""
+        role = rules.roles[self.role]
+        if self.relation is None:
+            called = role.unrelated_label
+        else:
+            relation = rules.relations[self.relation]
+            called = (relation.ended_label or relation.label) if self.ended else relation.label
+        if not role.permissions:
+            return called
+        lacking = [permission for permission in role.permissions if permission in self.lacking]
+        held = [permission for permission in role.permissions if permission not in self.lacking]
+        if held and len(held) < len(lacking):
+            return called + ONLY + AND.join(held)
+        return called + EVERYTHING + (BUT + AND.join(lacking) if lacking else "")
+
+
+def satisfied(needs: tuple[Clause, ...], holds: frozenset[str]) -> bool:
+    """Whether somebody who holds all this meets the needs."""
+    return any(clause <= holds for clause in needs)
+
+
+def person_called(rules: RuleSet, phrase: str) -> Person:
+    """The person whom a scenario calls so.
+
+    Raises:
+        LookupError: if the rules know nobody of that name.
+    """
+    called, _, held = phrase.partition(ONLY)
+    called, _, lacking = called.partition(EVERYTHING)
+    for role in rules.roles.values():
+        missing = frozenset(lacking.removeprefix(BUT).split(AND)) if lacking else frozenset()
+        if held:
+            missing = frozenset(role.permissions) - frozenset(held.split(AND))
+        if not missing <= frozenset(role.permissions) or (held and not role.permissions):
+            continue
+        if called == role.unrelated_label:
+            return Person(role.name, lacking=missing)
+        for name in role.relations:
+            relation = rules.relations[name]
+            if called in {relation.label, relation.ended_label}:
+                return Person(role.name, name, called == relation.ended_label, missing)
+    message = f"the rules know nobody called {phrase!r}"
+    raise LookupError(message)
+
+
+def ticket_relations(rules: RuleSet, role: str) -> tuple[str, ...]:
+    """The relations to a ticket, as opposed to a message, that people of a role can have."""
+    return tuple(name for name in rules.roles[role].relations if not rules.relations[name].of_message)
+
+
+def sight_permissions(rules: RuleSet, role: str) -> frozenset[str]:
+    """The permissions by which people of a role see tickets that they have nothing to do with."""
+    seeing = rules.action_for(role, Operation.READ_TICKET)
+    needs = seeing.needs if seeing is not None else ()
+    return frozenset(name for clause in needs for name in clause if name in rules.permissions)
+
+
+def insiders(rules: RuleSet, role: str) -> tuple[Person, ...]:
+    """One person for each way in which people of a role see a ticket (in a status that lets them)."""
+    without = sight_permissions(rules, role)
+    candidates = [Person(role), *(Person(role, name, lacking=without) for name in ticket_relations(rules, role))]
+    return tuple(person for person in candidates if person.sees(rules, rules.initial))
+
+
+def outsiders(rules: RuleSet, role: str) -> tuple[Person, ...]:
+    """One person for each way in which people of a role do not see a ticket."""
+    without = sight_permissions(rules, role)
+    ended = [name for name in ticket_relations(rules, role) if rules.relations[name].ended_by is not None]
+    candidates = [Person(role, lacking=without), *(Person(role, name, ended=True, lacking=without) for name in ended)]
+    return tuple(person for person in candidates if not person.sees(rules, rules.initial))
+
+
+def can_be_tried(action: Action) -> bool:
+    """Whether the suite has an operation for it."""
+    return action.operation in set(Operation)
+
+
+def is_beside(rules: RuleSet, action: Action) -> bool:
+    """Whether an action on a ticket can be tried, and is there without any requirement that is checked."""
+    on_ticket = not action.without_ticket and not action.unseen
+    return on_ticket and can_be_tried(action) and not rules.level(action.requirements).is_checked
+
+
+def observer(rules: RuleSet) -> Person:
+    """Somebody who sees every ticket, by permission where the rules know such a thing."""
+    for role in rules.roles.values():
+        if role.permissions and Person(role.name).sees(rules, rules.initial):
+            return Person(role.name)
+    return creator(rules)
+
+
+def creator(rules: RuleSet) -> Person:
+    """The person who creates the ticket of a scenario."""
+    return _related_by(rules, Operation.CREATE_TICKET)
+
+
+def participant(rules: RuleSet) -> Person | None:
+    """A person who takes part in a ticket by an invite, if the rules know such people."""
+    try:
+        return _related_by(rules, Operation.ACCEPT_INVITE)
+    except LookupError:
+        return None
+
+
+def way(rules: RuleSet, source: str, target: str, operations: Container[str]) -> tuple[Move, ...]:
+    """A shortest way for a ticket from one status to another; time is waited for only where nothing else leads on.
+
+    Args:
+        rules: which know the ways.
+        source: where the ticket is.
+        target: where it is to go.
+        operations: what the server can do.
+
+    Raises:
+        LookupError: if there is none.
+    """
+    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
+    ways: dict[str, tuple[Move, ...]] = {source: ()}
+    waiting = deque([source])
+    while waiting:
+        here = waiting.popleft()
+        for move in usable:
+            if move.source == here and move.target not in ways:
+                ways[move.target] = (*ways[here], move)
+                waiting.append(move.target)
+    if target not in ways:
+        message = f"nothing that the server claims brings a ticket from {source} to {target}"
+        raise LookupError(message)
+    return ways[target]
+
+
+def reachable(rules: RuleSet, operations: Container[str]) -> frozenset[str]:
+    """The statuses into which a ticket can come on a server that can do this."""
+    found = {rules.initial}
+    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
+    while further := {move.target for move in usable if move.source in found} - found:
+        found |= further
+    return frozenset(found)
+
+
+def _is_usable(rules: RuleSet, move: Move, operations: Container[str]) -> bool:
+    if move.role is None or move.action is None:
+        # A timer that somebody has to start first is no way of its own.
+        return rules.timers[move.timer or ""].after is not None
+    return rules.actions[move.role, move.action].operation in operations
+
+
+def mover(rules: RuleSet, role: str) -> Person:
+    """The person of a role who moves tickets when it does not matter who does."""
+    return insiders(rules, role)[0]
+
+
+def _related_by(rules: RuleSet, operation: Operation) -> Person:
+    for role in rules.roles.values():
+        for name in role.relations:
+            if rules.relations[name].made_by == operation:
+                return Person(role.name, name)
+    message = f"no relation of the rules is made by {operation}"
+    raise LookupError(message)

@@ -1,0 +1,104 @@
+"""What a scenario has scheduled, and when it will be due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from statusquo.rules.model import RuleSet, Timer
+
+from statusquo_conformance.judging.findings import Unreached
+from statusquo_conformance.stage.clocks import Clock
+
+UNREADABLE = "the day after tomorrow"
+_SECOND = timedelta(seconds=1)
+
+
+class Timetable:
+    """The times of one ticket's timers, the earlier ones too.
+
+    Attributes:
+        clock: by which time goes by.
+        given: the time that was last given for a schedule, or None.
+    """
+
+    def __init__(self, rules: RuleSet, clock: Clock) -> None:
+        self._rules = rules
+        self.clock = clock
+        self.given: datetime | None = None
+        self._times: dict[str, list[datetime]] = {}
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything has been scheduled."""
+        return bool(self._times)
+
+    # ------------------------------------------------------------------------------------------------ setting times
+
+    def time_ahead(self) -> datetime:
+        """A time to come, later than those given before."""
+        return self.clock.time_ahead(1 + sum(len(times) for times in self._times.values()))
+
+    def bad_time(self, word: str) -> datetime | str | None:
+        """A time that is none to come, of the kind that the scenario says."""
+        return {"past": self.clock.now() - timedelta(hours=1), "missing": None, "unreadable": UNREADABLE}[word]
+
+    def give(self, role: str, action: str) -> datetime:
+        """A time to come for what an action schedules, and the one at which its timer will be due."""
+        self.given = self.time_ahead()
+        for transition in self._rules.transitions_of(role, action):
+            if transition.starts is not None:
+                self._times.setdefault(transition.starts, []).append(self.given)
+        return self.given
+
+    def entered(self, source: str | None, target: str) -> None:
+        """The ticket has come from a status, or from nowhere, to another: timers with a duration begin."""
+        for timer in self._rules.timers.values():
+            if target in timer.runs_in and source not in timer.runs_in:
+                self._start(timer)
+
+    def done(self, role: str, action: str, status: str) -> None:
+        """Somebody has done something: timers that it begins anew do so."""
+        for timer in self._rules.timers.values():
+            if (role, action) in timer.restarted_by and status in timer.runs_in:
+                self._start(timer)
+
+    def _start(self, timer: Timer) -> None:
+        if timer.after is not None:
+            self._times.setdefault(timer.name, []).append(self.clock.now() + timer.after)
+
+    # ------------------------------------------------------------------------------------------------ waiting for them
+
+    def let_go_by(self, time: timedelta) -> None:
+        """Time goes by.
+
+        Raises:
+            NotChecked: if the server's clock cannot be moved, and it takes too long to wait.
+        """
+        self.clock.wait_until(self.clock.now() + time)
+
+    def let_be_due(self, timer: str) -> None:
+        """The time of a timer comes.
+
+        Raises:
+            NotChecked: as :meth:`let_go_by` does, or if the time had come before.
+            Unreached: if nothing has set a time.
+        """
+        due = self._due(timer)
+        self.clock.wait_until(due + self.clock.slack, latest=due)
+
+    def let_old_time_pass(self, timer: str) -> None:
+        """The time comes that was given for a timer before the present one; raises as :meth:`let_be_due` does."""
+        earlier = self._times.get(timer, [])[:-1]
+        if not earlier:
+            raise Unreached(f"there was no other time before for the {self._rules.timers[timer].label}")
+        self.clock.wait_until(earlier[-1] + _SECOND, latest=earlier[-1])
+
+    def let_be_nearly_due(self, timer: str) -> None:
+        """It is nearly the time of a timer; raises as :meth:`let_be_due` does."""
+        due = self._due(timer)
+        self.clock.wait_until(due - self.clock.nearly, latest=due - self.clock.nearly / 2)
+
+    def _due(self, name: str) -> datetime:
+        if name not in self._times:
+            raise Unreached(f"nothing has set a time for the {self._rules.timers[name].label}")
+        return self._times[name][-1]

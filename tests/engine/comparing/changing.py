@@ -1,0 +1,113 @@
+"""Rule sets that differ from a given one in a single thing: all of a kind, generated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from statusquo.rules.model import Cell, RuleSet, StatusEffect, Timer, Transition
+
+Changed = tuple[str, RuleSet]
+"""What was changed, and the rules afterwards."""
+
+
+def with_cell(rules: RuleSet, cell: Cell) -> RuleSet:
+    key = (cell.role, cell.action, cell.status)
+    return replace(rules, cells=MappingProxyType({**rules.cells, key: cell}))
+
+
+def with_transition(rules: RuleSet, name: str, transition: Transition | None) -> RuleSet:
+    found = [transition if each.name == name else each for each in rules.transitions]
+    return replace(rules, transitions=tuple(each for each in found if each is not None))
+
+
+def with_effect(rules: RuleSet, name: str, effect: StatusEffect | None) -> RuleSet:
+    found = [effect if each.name == name else each for each in rules.effects]
+    return replace(rules, effects=tuple(each for each in found if each is not None))
+
+
+def with_timer(rules: RuleSet, timer: Timer) -> RuleSet:
+    return replace(rules, timers=MappingProxyType({**rules.timers, timer.name: timer}))
+
+
+def with_action(rules: RuleSet, role: str, name: str, **changes: Any) -> RuleSet:
+    action = replace(rules.actions[role, name], **changes)
+    return replace(rules, actions=MappingProxyType({**rules.actions, (role, name): action}))
+
+
+def flips(rules: RuleSet) -> Iterator[Changed]:
+    """Each cell turned round."""
+    for cell in rules.cells.values():
+        yield f"{cell.role} {cell.action} {cell.status}", with_cell(rules, replace(cell, allowed=not cell.allowed))
+
+
+def removed_effects(rules: RuleSet) -> Iterator[Changed]:
+    """Without each of the effects, and of the messages of transitions and timers."""
+    for effect in rules.effects:
+        yield f"effect {effect.name}", with_effect(rules, effect.name, None)
+    for transition in rules.transitions:
+        if transition.effects:
+            silent = replace(transition, effects=())
+            yield f"message of {transition.name}", with_transition(rules, transition.name, silent)
+    for timer in rules.timers.values():
+        if timer.effects:
+            yield f"message of {timer.name}", with_timer(rules, replace(timer, effects=()))
+
+
+def narrowed_effects(rules: RuleSet) -> Iterator[Changed]:
+    """Each effect without each of its statuses."""
+    for effect in rules.effects:
+        for status in sorted(effect.statuses):
+            less = replace(effect, statuses=effect.statuses - {status})
+            yield f"effect {effect.name} without {status}", with_effect(rules, effect.name, less)
+
+
+def retargeted(rules: RuleSet) -> Iterator[Changed]:
+    """Each transition and timer to each other status, and each choice without each status that it offers."""
+    for transition in rules.transitions:
+        for status in rules.statuses:
+            if transition.to is not None and status != transition.to:
+                other = replace(transition, to=status)
+            elif status in transition.choice:
+                other = replace(transition, choice=tuple(each for each in transition.choice if each != status))
+            else:
+                continue
+            yield f"{transition.name} {status}", with_transition(rules, transition.name, other)
+    for timer in rules.timers.values():
+        for target in (*rules.statuses, None):
+            if target != timer.to:
+                yield f"{timer.name} {target}", with_timer(rules, replace(timer, to=target))
+
+
+def otherwise(rules: RuleSet) -> Iterator[Changed]:
+    """Other single things: needs, arguments, profiles, timers, the initial status, surveys."""
+    for (role, name), action in rules.actions.items():
+        if action.needs != (frozenset(),):
+            yield f"no needs of {role} {name}", with_action(rules, role, name, needs=(frozenset(),))
+        for index, argument in enumerate(action.takes):
+            takes = action.takes[:index] + action.takes[index + 1 :]
+            yield f"no {argument.name} of {role} {name}", with_action(rules, role, name, takes=takes)
+    for role, entry in rules.roles.items():
+        for profile, held in entry.profiles.items():
+            changed = replace(entry, profiles=MappingProxyType({**entry.profiles, profile: held[1:]}))
+            roles = MappingProxyType({**rules.roles, role: changed})
+            yield f"less in {profile}", replace(rules, roles=roles)
+    for timer in rules.timers.values():
+        yield f"{timer.name} by itself", with_timer(rules, replace(timer, after=timedelta(days=3)))
+        yield f"{timer.name} unshown", with_timer(rules, replace(timer, shown_as=None))
+    for status in rules.statuses:
+        if status != rules.initial:
+            yield f"initial {status}", replace(rules, initial=status)
+    if rules.surveys is not None:
+        shorter = replace(rules.surveys, submit_within=timedelta(days=1))
+        yield "surveys", replace(rules, surveys=shorter)
+        yield "no surveys", replace(rules, surveys=None)
+
+
+def everything(rules: RuleSet) -> Iterator[Changed]:
+    """Every change that can be generated."""
+    for kind in (flips, removed_effects, narrowed_effects, retargeted, otherwise):
+        yield from kind(rules)
