@@ -14,7 +14,7 @@ import pytest
 
 from tests.reference_server.serving import Client, serving
 
-PAIRS = 200
+PAIRS = 100
 
 
 @pytest.fixture(scope="module")
