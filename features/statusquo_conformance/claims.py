@@ -13,7 +13,7 @@ def unclaimed(rules: RuleSet, operation: str) -> str:
     names = [each.name for each in rules.capabilities.values() if operation in each.operations]
     if len(names) == 1 and operation != "list_statuses":
         return f"the server does not claim {names[0]}"
-    return f"the server offers nothing like `{operation}`"
+    return f"the target does not say how to {operation.replace('_', ' ')}"
 
 
 def unclaimed_requirement(rules: RuleSet, ids: Collection[str], claimed: Collection[str]) -> str:

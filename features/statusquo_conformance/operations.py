@@ -166,6 +166,7 @@ class Exchange:
         headers: of the request.
         body: of the request; empty if it has none.
         status: of the answer; None if there was none.
+        told: those headers of the answer that matter: its type, and where it sends one.
         answer: the body of the answer, or why there is none.
         seconds: from the request to the end of the answer.
     """
@@ -175,6 +176,7 @@ class Exchange:
     headers: Mapping[str, str]
     body: str
     status: int | None
+    told: Mapping[str, str]
     answer: str
     seconds: float
 

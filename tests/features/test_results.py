@@ -28,7 +28,7 @@ WORDS = st.lists(TEXT, max_size=3).map(tuple)
 MAPS = st.dictionaries(TEXT, TEXT, max_size=2)
 NUMBERS = st.integers(0, 9)
 SECONDS = st.floats(0, 1e6, allow_nan=False)
-EXCHANGES = st.builds(Exchange, TEXT, TEXT, MAPS, TEXT, st.none() | st.integers(100, 599), TEXT, SECONDS)
+EXCHANGES = st.builds(Exchange, TEXT, TEXT, MAPS, TEXT, st.none() | st.integers(100, 599), MAPS, TEXT, SECONDS)
 EVENTS = st.builds(Event, NUMBERS, TEXT, TEXT, MAPS, TEXT, st.lists(EXCHANGES, max_size=2).map(tuple))
 RESULTS = st.builds(
     Result,
@@ -82,7 +82,7 @@ class Keeping:
     def send(self, count: int = 1) -> None:
         for _ in range(count):
             url = f"/{len(self.sent)}"
-            self.sent.append(Exchange("GET", url, {}, "", 200, "", 0.0))
+            self.sent.append(Exchange("GET", url, {}, "", 200, {}, "", 0.0))
 
 
 def journal_of(driver: Any) -> Journal:

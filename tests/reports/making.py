@@ -29,6 +29,8 @@ ABOUT = About(
     started=STARTED,
 )
 
+TOLD = {"Content-Type": "application/json"}
+
 
 @cache
 def passed_results() -> tuple[Result, ...]:
@@ -91,7 +93,9 @@ def unreached(result: Result, cause: str = "a ticket cannot be brought to closed
 
 def no_answer(result: Result) -> Result:
     """The scenario against a server that has gone."""
-    request = Exchange("POST", "https://desk.example/api/tickets", {"Authorization": "***"}, "{}", None, "refused", 0.0)
+    request = Exchange(
+        "POST", "https://desk.example/api/tickets", {"Authorization": "***"}, "{}", None, {}, "refused", 0.0
+    )
     event = Event(0, "the creator", "create_ticket", {}, "no answer", (request,))
     seen = "POST /api/tickets got no answer: connection refused."
     return replace(result, outcome=Outcome.ENVIRONMENT_ERROR, stopped_at=0, seen=seen, events=(event,))
@@ -150,6 +154,7 @@ def _created(result: Result) -> Event:
         {"Authorization": "Bearer ***", "Content-Type": "application/json"},
         '{"subject": "Printer"}',
         201,
+        TOLD,
         f'{{"id": "{result.tickets[0]}", "status": "open", "assignee": null, "closes_at": null}}',
         0.012,
     )
@@ -160,7 +165,7 @@ def _tried(result: Result, step: int, body: str) -> Event:
     url = f"https://desk.example/api/tickets/{result.tickets[0]}/messages"
     sent = body or '{"body": "It\'s me"}'
     headers = {"Authorization": "Bearer ***", "Content-Type": "application/json"}
-    request = Exchange("POST", url, headers, sent, 200, '{"id": "m_7", "author": "u_3"}', 0.009)
+    request = Exchange("POST", url, headers, sent, 200, TOLD, '{"id": "m_7", "author": "u_3"}', 0.009)
     arguments = {"ticket": result.tickets[0], "body": "It's me"}
     return Event(max(step - 1, 0), "the creator", "post_message", arguments, "done (200)", (request,))
 
@@ -168,7 +173,7 @@ def _tried(result: Result, step: int, body: str) -> Event:
 def _read(result: Result, step: int) -> Event:
     url = f"https://desk.example/api/tickets/{result.tickets[0]}?fields=status,assignee"
     answer = f'{{"id": "{result.tickets[0]}", "status": "closed", "assignee": null}}'
-    request = Exchange("GET", url, {"Authorization": "Bearer ***"}, "", 200, answer, 0.004)
+    request = Exchange("GET", url, {"Authorization": "Bearer ***"}, "", 200, TOLD, answer, 0.004)
     arguments = {"ticket": result.tickets[0]}
     return Event(step, "staff with every permission", "read_ticket", arguments, "done: closed (200)", (request,))
 

@@ -26,6 +26,7 @@ _EXCHANGES = st.builds(
     headers=_PAIRS,
     body=_TEXTS,
     status=st.none() | st.integers(100, 599),
+    told=_PAIRS,
     answer=_TEXTS,
     seconds=_SECONDS,
 )

@@ -144,7 +144,9 @@ def test_the_policy_lets_the_pages_own_style_and_script_in_and_nothing_else() ->
 
 
 def hostile(result: Result) -> Result:
-    request = Exchange(HOSTILE, HOSTILE, {HOSTILE: HOSTILE}, HOSTILE, 200, HOSTILE + "a" * 1_000_000, 0.1)
+    request = Exchange(
+        HOSTILE, HOSTILE, {HOSTILE: HOSTILE}, HOSTILE, 200, {HOSTILE: HOSTILE}, HOSTILE + "a" * 1_000_000, 0.1
+    )
     event = Event(0, HOSTILE, HOSTILE, {HOSTILE: HOSTILE}, HOSTILE, (request,))
     return replace(
         result,

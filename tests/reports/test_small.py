@@ -48,7 +48,7 @@ def test_what_acts_is_made_visible_and_what_is_seen_stays() -> None:
 
 
 def exchange(method: str = "GET", body: str = "", **headers: str) -> Exchange:
-    return Exchange(method, "https://desk.example/a?b=[1]&c={2}", headers, body, 200, "", 0.1)
+    return Exchange(method, "https://desk.example/a?b=[1]&c={2}", headers, body, 200, {}, "", 0.1)
 
 
 def test_a_request_becomes_a_command() -> None:

@@ -109,7 +109,8 @@ def test_what_the_body_tells_is_not_left_open(tmp_path: Path) -> None:
     replies = [answer(body={"errors": ["no"]}), answer(body={"gone": True}), answer(body={})]
     made, _ = driver(tmp_path, operation("close_now", answers=words), answers=replies)
     told = [made.perform(Operation.CLOSE_NOW, ACTOR, TICKET) for _ in range(3)]
-    assert told == [Refused("200"), NotVisible("200"), Unclear(None, "200")]
+    refused = Refused('200, for it says {"errors": ["no"]}')
+    assert told == [refused, NotVisible('200, for it says {"gone": true}'), Unclear(None, "200")]
 
 
 def test_what_the_file_leaves_open_is_left_open_of_changes_only(tmp_path: Path) -> None:
@@ -185,7 +186,9 @@ def test_a_page_is_an_answer_only_where_something_reads_it_as_text(tmp_path: Pat
     change = operation("close_now", answers={"refused_if": "contains(text(), 'class=error')"})
     assert perform(tmp_path, Operation.CLOSE_NOW, change, answers=[page]) == Done(None, "200")
     no = answer(200, b"<p class=error>No</p>", {"content-type": "text/html"})
-    assert perform(tmp_path, Operation.CLOSE_NOW, change, answers=[no]) == Refused("200")
+    assert perform(tmp_path, Operation.CLOSE_NOW, change, answers=[no]) == Refused(
+        "200, for it says <p class=error>No</p>"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ roles and actors

@@ -102,18 +102,16 @@ class _AnyVariable(UserDict[str, str]):
         return f"http://{key.lower()}.example"
 
 
-def look_at(aim: Aim, rules: RuleSet) -> Means:
-    """Find out before the run whether the target is sound, there is a server to check, and its token permits enough.
+def look_at(aim: Aim, target: Target, rules: RuleSet) -> Means:
+    """Find out before the run whether there is a server to check, and whether its token permits enough.
 
     Returns:
         What there is to check the server with.
 
     Raises:
-        InvalidFileError: if the target file is not sound.
         TargetError: if the server does not answer as the target says, or the administrator lacks permissions.
         UnreachableServerError: if it does not answer.
     """
-    target = aim.load(rules)
     try:
         driver = open_driver(target)
     except UnreachableServerError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from statusquo.cli.console import counted, errors, output, print_error, write
-from statusquo.cli.main import BROKEN, DONE, MISUSE
+from statusquo.cli.main import BROKEN, DONE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
@@ -20,13 +20,13 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
 from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
-from statusquo_conformance.judging.verdict import Run
-from statusquo_conformance.operations import TargetError
+from statusquo_conformance.judging.verdict import Run, judge
+from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
 from statusquo_conformance.plugin import MOST_SECONDS
 from statusquo_conformance.reports import write_reports
 from statusquo_conformance.reports.github import workflow_lines
 from statusquo_conformance.reports.terminal import print_report
-from statusquo_conformance.run import Choices, run_suite
+from statusquo_conformance.run import Choices, describe, run_suite
 from statusquo_conformance.selection import UnknownSelectionError, selected
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE
 
@@ -88,19 +88,17 @@ def conform(  # noqa: PLR0913 - one parameter for each option
             return DONE
         with aimed(path, target, url) as aim:
             run = _run(aim, rules, choices)
-            verdict = print_report(output(), run)
+            if run.results:
+                print_report(output(), run)
             _hand_out(run, report, github=github)
             if keep:
                 _keep(run, aim)
     except (InvalidFileError, UnknownSelectionError):
         raise
-    except TargetError as error:
-        print_error(error)
-        return MISUSE if url or target else BROKEN
     except StatusquoError as error:
         print_error(error)
         return BROKEN
-    return verdict.exit_code
+    return judge(run)[0].exit_code
 
 
 def _make_folder(folder: Path) -> None:
@@ -120,7 +118,15 @@ def _make_folder(folder: Path) -> None:
 
 
 def _run(aim: Aim, rules: RuleSet, choices: Choices) -> Run:
-    print_shortcomings(errors(), rules, look_at(aim, rules), choices.only)
+    """The run; one without results, but with its trouble, if the server cannot even be greeted."""
+    target = aim.load(rules)
+    try:
+        means = look_at(aim, target, rules)
+    except (TargetError, UnreachableServerError, BrokenServerError) as error:
+        print_error(error)
+        about = describe(rules, target, choices.only, choices.command)
+        return Run(about, rules, len(selected(rules, choices.only)), (), error.message, 0.0)
+    print_shortcomings(errors(), rules, means, choices.only)
     with progress_of(rules) as tell:
         return run_suite(rules, aim.target, tell, aim.variables, choices)
 

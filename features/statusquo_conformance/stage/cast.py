@@ -6,6 +6,7 @@ import secrets
 
 from statusquo.rules.model import RuleSet
 
+from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import Account, Driver
 from statusquo_conformance.stage.actors import Person
 
@@ -32,6 +33,10 @@ class Cast:
             role = self._rules.roles[person.role]
             permissions = tuple(each for each in role.permissions if each not in person.lacking)
             name = f"{person.phrase(self._rules)} ({self._run})"
-            found = self._driver.account_of(person, permissions, name)
+            try:
+                found = self._driver.account_of(person, permissions, name)
+            except NotChecked:
+                # The name is new in every run; what it stands for is what can be done something about.
+                raise NotChecked(f"the target names no account for {person.phrase(self._rules)}") from None
             self._accounts[person] = found
         return found

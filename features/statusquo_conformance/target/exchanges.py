@@ -17,15 +17,17 @@ LONGEST_SHOWN = 2000
 """So many characters of a body are shown."""
 
 _LONGEST_KEPT = 65_536
+TYPE = "Content-Type"
+_TOLD = (TYPE, "Location")
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """A request, and what is kept of its answer: its status code, its type, and the beginning of its body."""
+    """A request, and what is kept of its answer: its status code, some headers, and the beginning of its body."""
 
     request: Request
     status: int | None
-    kind: str
+    told: dict[str, str]
     body: str
     seconds: float
 
@@ -41,12 +43,12 @@ class Exchanges:
     def note(self, request: Request, answer: Answer, seconds: float) -> None:
         """Keep a request that was answered."""
         body = answer.body[:_LONGEST_KEPT].decode("utf-8", "replace")
-        kind = answer.headers.get("content-type", "")
-        self._kept.append(_Kept(request, answer.status, kind, body, seconds))
+        told = {name: answer.headers[name.lower()] for name in _TOLD if name.lower() in answer.headers}
+        self._kept.append(_Kept(request, answer.status, told, body, seconds))
 
     def note_silence(self, request: Request, why: str, seconds: float) -> None:
         """Keep a request that was not answered, and why not."""
-        self._kept.append(_Kept(request, None, "", why, seconds))
+        self._kept.append(_Kept(request, None, {}, why, seconds))
 
     def latest(self, number: int) -> tuple[Exchange, ...]:
         """The latest so many requests; fewer if not so many are kept."""
@@ -65,7 +67,8 @@ class Exchanges:
         lines += [f"> {shown.body}"] if shown.body else []
         if shown.status is None:
             return "\n".join([*lines, "< (no answer)"])
-        lines.append(f"< {shown.status} {self._mask(kept.kind)}".rstrip())
+        lines.append(f"< {shown.status} {shown.told.get(TYPE, '')}".rstrip())
+        lines += [f"< {name}: {value}" for name, value in shown.told.items() if name != TYPE]
         lines.append(f"< {shown.answer}")
         return "\n".join(lines)
 
@@ -78,6 +81,7 @@ class Exchanges:
             {name: self._header(name, value) for name, value in request.headers.items()},
             self._mask.cut(body, LONGEST_SHOWN),
             kept.status,
+            {name: self._mask(value) for name, value in kept.told.items()},
             self._mask.cut(kept.body, LONGEST_SHOWN),
             kept.seconds,
         )

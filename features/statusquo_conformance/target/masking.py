@@ -13,6 +13,9 @@ from urllib.parse import quote, quote_plus
 
 MASK = "***"
 
+SHORTEST_SECRET = 3
+"""Shorter texts than this many characters are shown: everything would be full of stars, and tell them all the same."""
+
 SHORTEST_HIDDEN = 4
 """Shorter secrets than this many bytes are not looked for inside Base64, where they turn up by chance."""
 
@@ -40,8 +43,8 @@ class Mask:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Never show this text from now on. One without visible characters is no secret."""
-        if not secret.strip() or secret in self._secrets:
+        """Never show this text from now on. One of a letter or two is no secret, and is in every word."""
+        if len(secret.strip()) < SHORTEST_SECRET or secret in self._secrets:
             return
         self._secrets[secret] = frozenset(_spellings(secret))
         for spelling in self._secrets[secret]:

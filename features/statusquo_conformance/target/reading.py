@@ -117,9 +117,25 @@ def outcome_of(reading: Reading, answers: Answers, reason_of: Callable[[Any], st
     said = reading.search(answers.said) if answers.said is not None else None
     words = isinstance(said, str) and said
     seen = mask.cut(f"{status} {said}", _LONGEST_SEEN) if words else str(status)
-    if hidden or reading.says(answers.not_visible_if):
+    if hidden:
         return NotVisible(seen)
-    if (refused and not done) or reading.says(answers.refused_if):
-        reason = reading.search(answers.reason) if answers.reason is not None else None
-        return Refused(seen, reason_of(reason))
+    if reading.says(answers.not_visible_if):
+        return NotVisible(_by_what_it_says(reading, seen, mask))
+    if refused and not done:
+        return Refused(seen, _reason(reading, answers, reason_of))
+    if reading.says(answers.refused_if):
+        return Refused(_by_what_it_says(reading, seen, mask), _reason(reading, answers, reason_of))
     return Unclear(None, seen) if refused else Done(None, seen)
+
+
+def _reason(reading: Reading, answers: Answers, reason_of: Callable[[Any], str]) -> str:
+    return reason_of(reading.search(answers.reason) if answers.reason is not None else None)
+
+
+def _by_what_it_says(reading: Reading, seen: str, mask: Mask) -> str:
+    """What was seen of an answer whose status code alone would mean something else: its words make it what it is."""
+    if seen != str(reading.status):
+        return seen
+    where = f"Location: {reading.header('location')}" if reading.is_redirect else ""
+    said = " ".join((where or reading.text).split())
+    return mask.cut(f"{seen}, for it says {said}", _LONGEST_SEEN) if said else seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,10 @@ class _Session:
     kept: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, Any] = field(default_factory=dict)
     open: bool = False
+
+
+_SECRET = re.compile("csrf|token|secret|password|session")
+"""What is kept under such a name is not shown; anything else that is kept may be an id, which reports are to show."""
 
 
 class Sessions:
@@ -145,6 +150,8 @@ class Sessions:
         for name, value in kept.items():
             if value is None or value == "":
                 raise self.faults.misfit(step, f"`{name}` was not found in the answer", reading)
+            if isinstance(value, str) and len(value) >= SHORTEST_TOKEN and _SECRET.search(name):
+                self.mask.add_passing(value)
         return kept
 
     def search(self, step: Step, expression: Any, reading: Reading) -> Any:

@@ -110,8 +110,7 @@ class NetworkTransport:
                 raise
             answer.release_conn()
         except (urllib3.exceptions.HTTPError, ValueError, OSError) as error:
-            reason = f"it took longer than {self._limits.whole:g} seconds" if self._watch.expired else _plainly(error)
-            raise _unreachable(request, f"got no answer: {reason}.") from None
+            raise self._failure(request, error) from None
         finally:
             self._watch.end()
         return _answer(answer.status, answer.headers.iteritems(), body)
@@ -121,17 +120,29 @@ class NetworkTransport:
         self._watch.close()
         self._pool.clear()
 
+    def _failure(self, request: Request, error: Exception) -> UnreachableServerError:
+        if self._watch.expired or isinstance(error, urllib3.exceptions.ReadTimeoutError):
+            what = f"got no answer: it took longer than {self._limits.whole:g} seconds."
+            return _unreachable(request, what, "Is the server too busy, or stuck?")
+        if isinstance(error, _TooLargeError):
+            return _unreachable(request, f"got too large an answer: {error}.", "Ask for less, such as shorter pages.")
+        return _unreachable(request, f"got no answer: {_plainly(error)}.")
+
     def _read(self, answer: urllib3.BaseHTTPResponse) -> bytes:
         chunks = []
         size = 0
         for chunk in answer.stream(_CHUNK):
             size += len(chunk)
             if size > self._limits.size:
-                raise ValueError(f"the answer has more than {self._limits.size:,} bytes")
+                raise _TooLargeError(f"it has more than {self._limits.size:,} bytes")
             chunks.append(chunk)
         if self._watch.expired:
             raise TimeoutError
         return b"".join(chunks)
+
+
+class _TooLargeError(ValueError):
+    """An answer has more bytes than are read."""
 
 
 class WsgiTransport:
@@ -170,8 +181,8 @@ def _answer(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> Ans
     return Answer(status, joined, body, tuple(cookies))
 
 
-def _unreachable(request: Request, what: str) -> UnreachableServerError:
-    return UnreachableServerError(f"{request.method} {request.path} {what}", hint="Is the server running?")
+def _unreachable(request: Request, what: str, hint: str = "Is the server running?") -> UnreachableServerError:
+    return UnreachableServerError(f"{request.method} {request.path} {what}", hint=hint)
 
 
 def _plainly(error: Exception) -> str:
