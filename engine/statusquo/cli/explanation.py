@@ -5,7 +5,7 @@ The verdict is the engine's own, from the tables that it decides by; the words a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import words
@@ -39,46 +39,6 @@ class Explanation:
     rule: str
     place: str
     requirements: tuple[str, ...]
-
-
-def names_meant(
-    rules: RuleSet, role: str, action: str, status: str | None
-) -> tuple[tuple[str, str, str | None], list[UnknownNameError]]:
-    """The names in the rules that somebody means who gives a name or a label or a phrase, in capitals or not.
-
-    Returns:
-        The role, action and status, and an error for each of them that the rules do not have.
-    """
-    errors: list[UnknownNameError] = []
-
-    def meant(kind: str, given: str, known: Mapping[str, str]) -> str:
-        if given in known:
-            return given
-        for candidates in (known, known.values()):
-            found = [name for name, text in zip(known, candidates, strict=True) if _plain(text) == _plain(given)]
-            if found:
-                return found[0]
-        near = closest(given, known)
-        if near is None:
-            label = closest(given, known.values())
-            near = next((name for name, text in known.items() if text == label), None)
-        errors.append(UnknownNameError(kind, given, tuple(known), near))
-        return given
-
-    roles = {each.name: each.label for each in rules.roles.values()}
-    the_role = meant("role", role, roles)
-    ordered = sorted(rules.actions.values(), key=lambda each: each.role != the_role)
-    phrases: dict[str, str] = {}
-    for each in ordered:
-        phrases.setdefault(each.name, each.phrase)
-    the_action = meant("action", action, phrases)
-    labels = {each.name: each.label for each in rules.statuses.values()}
-    the_status = meant("status", status, labels) if status is not None else None
-    return (the_role, the_action, the_status), errors
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def explain(compiled: CompiledRules, role: str, action: str, status: str | None) -> Explanation:

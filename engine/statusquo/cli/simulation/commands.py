@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from statusquo.cli.explanation import names_meant
+from statusquo.cli.names import names_meant
 from statusquo.cli.simulation.session import CannotPlayError, Session
 from statusquo.reading.problems import closest
 from statusquo.rules.model import Action, Argument, RuleSet
