@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +80,14 @@ def test_https_where_only_http_is_spoken_is_recognised(run: Run) -> None:
         code, _, err = run("conform", "--url", f"https://127.0.0.1:{port}")
     assert code == 3
     assert "Does the server speak https? If not, the URL begins with http://." in " ".join(err.split())
+
+
+def test_a_server_that_cannot_be_greeted_has_no_verdict_and_reports_that_say_so(run: Run, tmp_path: Path) -> None:
+    with server({"id": "1"}) as port:
+        url = f"http://127.0.0.1:{port}/elsewhere"
+        code, out, err = run("conform", "--url", url, "--report", str(tmp_path / "reports"))
+    assert (code, "error[target-error]" in err) == (3, True)
+    assert "report.html" in out
+    told = json.loads((tmp_path / "reports" / "report.json").read_text("utf-8"))
+    assert (told["verdict"]["exit_code"], told["scenarios"]) == (3, [])
+    assert "`hello` has to work" in told["verdict"]["sentence"]

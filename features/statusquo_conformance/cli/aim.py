@@ -12,16 +12,23 @@ from typing import Any
 
 import click
 from statusquo.cli.words import listed
+from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.cli.server import reference_server
-from statusquo_conformance.operations import TargetError, UnreachableServerError
+from statusquo_conformance.operations import UnreachableServerError
 from statusquo_conformance.prospects import Means
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.model import Target
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
+
+
+class WeakTokenError(StatusquoError):
+    """The one on whose behalf the suite makes people holds too little for it."""
+
+    code = "weak-token"
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,8 @@ def look_at(aim: Aim, target: Target, rules: RuleSet) -> Means:
         What there is to check the server with.
 
     Raises:
-        TargetError: if the server does not answer as the target says, or the administrator lacks permissions.
+        WeakTokenError: if the administrator lacks permissions.
+        TargetError: if the server does not answer as the target says.
         UnreachableServerError: if it does not answer.
     """
     try:
@@ -130,5 +138,5 @@ def look_at(aim: Aim, target: Target, rules: RuleSet) -> Means:
         message = f"This token lacks {listed(lacking)}."
         holder = TOKEN_VARIABLE if TOKEN_VARIABLE in aim.variables else "The secret of the administrator"
         hint = f"{holder} must be the token of somebody who holds every permission."
-        raise TargetError(message, hint=hint)
+        raise WeakTokenError(message, hint=hint)
     return means

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import click
 from statusquo.cli.console import counted, errors, output, print_error, write
-from statusquo.cli.main import BROKEN, DONE
+from statusquo.cli.main import BROKEN, DONE, MISUSE
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.cli.aim import Aim, aimed, load_unset, look_at
+from statusquo_conformance.cli.aim import Aim, WeakTokenError, aimed, load_unset, look_at
 from statusquo_conformance.cli.outlook import print_outlook, print_shortcomings
 from statusquo_conformance.cli.progress import progress_of
 from statusquo_conformance.judging.verdict import Run, judge
@@ -97,7 +97,7 @@ def conform(  # noqa: PLR0913 - one parameter for each option
         raise
     except StatusquoError as error:
         print_error(error)
-        return BROKEN
+        return MISUSE if isinstance(error, WeakTokenError) else BROKEN
     return judge(run)[0].exit_code
 
 
