@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -57,6 +58,15 @@ _UNCLOSED = {
 """Likewise, where what helps is the place at which it began."""
 
 
+_BRACES_INSIDE = re.compile(r"""(?<=[\w/?=&-])(?P<braces>\{\w+\})(?=[^"']*(?:["'][^"']*["'][^"']*)*$)""")
+"""Braces in the middle of a text that no quotes surround, such as those of ``GET /tickets/{ticket}``."""
+
+_BARE_BRACES = (
+    "Inside `{ … }` or `[ … ]`, a text with braces of its own has to stand in quotes.",
+    '`"` before the text and `"` after it',
+)
+
+
 def explain_syntax(text: str, error: yaml.MarkedYAMLError) -> Complaint:
     """What a syntax error of libyaml means, and where to look."""
     mark: Any = error.problem_mark or error.context_mark
@@ -71,6 +81,9 @@ def explain_syntax(text: str, error: yaml.MarkedYAMLError) -> Complaint:
         return Complaint("yaml-tab", "A tab has no place in the indentation.", "spaces", line, tab)
     if current[column : column + 1] == "\t":
         return Complaint("yaml-tab", "There is a tab here.", "a space", line, column)
+    inside = _BRACES_INSIDE.search(lines[began.line], began.column + 1) if began is not None else None
+    if inside is not None and "did not find expected ','" in problem:
+        return Complaint("yaml-syntax", *_BARE_BRACES, began.line, inside.start("braces"))
     for sentence, (message, expected) in _UNCLOSED.items():
         if sentence in problem and began is not None:
             return Complaint("yaml-syntax", message, expected, began.line, began.column)
