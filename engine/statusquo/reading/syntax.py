@@ -81,7 +81,8 @@ def explain_syntax(text: str, error: yaml.MarkedYAMLError) -> Complaint:
         return Complaint("yaml-tab", "A tab has no place in the indentation.", "spaces", line, tab)
     if current[column : column + 1] == "\t":
         return Complaint("yaml-tab", "There is a tab here.", "a space", line, column)
-    inside = _BRACES_INSIDE.search(lines[began.line], began.column + 1) if began is not None else None
+    opening = lines[began.line] if began is not None and began.line < len(lines) else ""
+    inside = _BRACES_INSIDE.search(opening, began.column + 1) if opening else None
     if inside is not None and "did not find expected ','" in problem:
         return Complaint("yaml-syntax", *_BARE_BRACES, began.line, inside.start("braces"))
     for sentence, (message, expected) in _UNCLOSED.items():
