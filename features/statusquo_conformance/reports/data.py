@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from statusquo.rules.model import Requirement
 
+import statusquo_conformance
 from statusquo_conformance.judging.outcomes import Cell, Outcome
 from statusquo_conformance.judging.verdict import Run, cells, judge, tally
 from statusquo_conformance.reports.texts import dumps
@@ -40,6 +43,7 @@ def report_data(run: Run) -> dict[str, Any]:
             "requirements_digest": requirements_digest(rules.requirements),
         },
         "suite": about.suite,
+        "suite_digest": suite_digest(),
         "command": about.command,
         "only": list(about.only),
         "started": about.started.isoformat(),
@@ -58,6 +62,15 @@ def requirements_digest(requirements: Mapping[str, Requirement]) -> str:
     """SHA-256 of what the requirements ask for, in hexadecimal; how their file is laid out does not matter."""
     parts = [[each.id, each.level.value, list(each.capabilities), each.text] for each in requirements.values()]
     return hashlib.sha256(dumps(sorted(parts)).encode()).hexdigest()
+
+
+@cache
+def suite_digest() -> str:
+    """SHA-256 of the suite's own sources, in hexadecimal: between two releases the version alone tells little."""
+    folder = Path(statusquo_conformance.__file__).parent
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".j2", ".yaml"})
+    parts = [[path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()] for path in sources]
+    return hashlib.sha256(dumps(parts).encode()).hexdigest()
 
 
 def _requirements(run: Run) -> Iterator[dict[str, Any]]:
