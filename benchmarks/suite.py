@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import urllib3
 from rich.console import Console
@@ -67,11 +68,8 @@ def recorded() -> Iterator[list[Exchange]]:
         exchanges.append((request, answer))
         return answer
 
-    NetworkTransport.send = note  # type: ignore[method-assign]  # for as long as something is recorded
-    try:
+    with patch.object(NetworkTransport, "send", note):
         yield exchanges
-    finally:
-        NetworkTransport.send = send  # type: ignore[method-assign]
 
 
 def run_all(server: RunningServer) -> float:

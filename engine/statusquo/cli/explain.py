@@ -38,7 +38,8 @@ _TOLD = ("Why", "Who may", "Possible in", "Refused in")
 @click.option(
     "--rules", "file", type=click.Path(path_type=Path), help="Another rule file than the one that comes along."
 )
-def explain(  # noqa: PLR0913, PLR0917 - one for each word on the command line
+def explain(  # noqa: PLR0913 - one for each word on the command line
+    *,
     role: str | None,
     action: str | None,
     status: str | None,

@@ -40,7 +40,7 @@ _STYLES = {Answer.PROVEN: "allow", Answer.REFUTED: "bold red", Answer.UNDECIDED:
 )
 @click.option("--strict", is_flag=True, help="Take whatever is worth a look for a refutation, too.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
-def prove(file: Path | None, most_states: int, strict: bool, form: str) -> int:  # noqa: FBT001 - click's way
+def prove(file: Path | None, *, most_states: int, strict: bool, form: str) -> int:
     """Prove that the rules in FILE are sound, or show how they are not.
 
     Every state that a ticket can get into is looked at: that each status can be reached and left again, and that

@@ -114,7 +114,7 @@ def _answer(compiled: CompiledRules, role: str, name: str, status: str | None) -
     where = words.status_set(rules, allowed) if allowed else "no status"
     if status is None:
         takes = _takes(rules, entries[allowed[0]], action) if allowed else ""
-        return _overall(rules, action, bool(allowed), where, takes)
+        return _overall(rules, action, may=bool(allowed), where=where, takes=takes)
     entry = entries[status]
     if status in allowed:
         return _said(entry.allowed, role, action, where=where, takes=_takes(rules, entry, action))
@@ -140,7 +140,7 @@ def _said(
     )
 
 
-def _overall(rules: RuleSet, action: Action, may: bool, where: str, takes: str) -> Answer:  # noqa: FBT001 - of one kind
+def _overall(rules: RuleSet, action: Action, *, may: bool, where: str, takes: str) -> Answer:
     """An answer for all statuses: with the requirements of every cell, and the line of the action itself."""
     cells = (rules.cells[action.role, action.name, each] for each in rules.statuses)
     ids = [*action.requirements, *(id_ for cell in cells for id_ in cell.requirements)]

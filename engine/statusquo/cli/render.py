@@ -42,11 +42,12 @@ class NoPageError(StatusquoError):
     help="Another folder than that of the rule file to write to, or to check.",
 )
 def render(
+    *,
     file: Path | None,
     form: str | None,
     matrix: str | None,
-    writes: bool,  # noqa: FBT001 - an option
-    checks: bool,  # noqa: FBT001 - an option
+    writes: bool,
+    checks: bool,
     folder: Path | None,
 ) -> int:
     """Show a rule file as a page: statuses, matrices, what happens by itself, who may do what, and a diagram.

@@ -36,7 +36,7 @@ _FORMS = {"github": as_github, "sarif": as_sarif, "junit": as_junit}
     help="How to tell it: to a person, or to a tool.",
 )
 @click.option("--watch", "watches", is_flag=True, help="Check again whenever a file is saved, until interrupted.")
-def validate(files: tuple[Path, ...], form: str, watches: bool) -> int:  # noqa: FBT001 - an option
+def validate(*, files: tuple[Path, ...], form: str, watches: bool) -> int:
     """Check rule files, and say everything that is wrong with them.
 
     Without FILE, the rules that come with statusquo are checked.

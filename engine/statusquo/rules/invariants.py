@@ -231,7 +231,7 @@ def _survey(value: str) -> Term:
     return NoSurvey() if value == "none" else Surveys(value == "submitted", least=1)
 
 
-def _may(allowed: bool) -> Callable[[Any], Term]:  # noqa: FBT001 - which of the two words it is
+def _may(*, allowed: bool) -> Callable[[Any], Term]:
     return lambda value: May(tuple((role, action) for role, actions in value.items() for action in actions), allowed)
 
 
@@ -243,8 +243,8 @@ _PLAIN: dict[str, Callable[[Any], Term]] = {
     "favorite_of": lambda value: FavoriteOf(tuple(value), True),
     "not_favorite_of": lambda value: FavoriteOf(tuple(value), False),
     "deletion_scheduled": DeletionScheduled,
-    "may": _may(True),
-    "may_not": _may(False),
+    "may": _may(allowed=True),
+    "may_not": _may(allowed=False),
     "new": New,
     "by": By,
     "action": lambda value: OneOf(tuple(value)),

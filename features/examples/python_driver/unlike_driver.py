@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from statusquo_conformance.operations import (
     Account,
     Done,
@@ -28,39 +29,20 @@ from statusquo_conformance.operations import (
 from statusquo_conformance.stage.actors import Person as Character
 
 # The desk is not installed, it lies in the example next door. A package of your own is simply imported.
-sys.path.append(str(Path(__file__).resolve().parents[1] / "unlike_desk"))
+DESK = Path(__file__).resolve().parents[1] / "unlike_desk"
+sys.path.append(str(DESK))
 
 from desk.cases import Desk
 from desk.records import Clock, Person, Refusal
 from desk.tables import Right, Role, Stage
 
-STAGES: Mapping[str, Stage] = {
-    "open": Stage.NEW,
-    "in_progress": Stage.WORKING,
-    "awaiting_customer": Stage.WAITING_FOR_CUSTOMER,
-    "required_test": Stage.FIX_TO_TRY,
-    "required_action": Stage.CUSTOMER_TO_ACT,
-    "resolved": Stage.SOLVED,
-    "pending_closure": Stage.CLOSE_WANTED,
-    "closure_scheduled": Stage.CLOSE_PLANNED,
-    "closed": Stage.DONE,
-}
+SPELLING = yaml.safe_load((DESK / "target.yaml").read_text(encoding="utf-8"))
+"""What the names of the rules are called on the desk: data, and the same that the target file of the desk says."""
+
+STAGES: Mapping[str, Stage] = {status: Stage(stage) for status, stage in SPELLING["statuses"].items()}
 STATUSES = {stage: status for status, stage in STAGES.items()}
-RIGHTS: Mapping[str, Right] = {
-    "tickets.view_all": Right.CASE_READ_ALL,
-    "tickets.create": Right.CASE_OPEN,
-    "tickets.update": Right.CASE_EDIT,
-    "tickets.delete": Right.CASE_ERASE,
-    "tickets.assign": Right.CASE_HAND_OVER,
-    "tickets.change_status": Right.CASE_STAGE,
-    "messages.create": Right.POST_PUBLIC,
-    "messages.create_internal": Right.POST_PRIVATE,
-    "messages.edit_own": Right.POST_EDIT_OWN,
-    "messages.delete_own": Right.POST_ERASE_OWN,
-    "messages.delete_any": Right.POST_ERASE_ANY,
-    "csat.view": Right.FEEDBACK_READ,
-}
-ROLES: Mapping[str, Role] = {"staff": Role.AGENT, "customer": Role.END_USER}
+RIGHTS: Mapping[str, Right] = {permission: Right(right) for permission, right in SPELLING["permissions"].items()}
+ROLES: Mapping[str, Role] = {role: Role(name) for role, name in SPELLING["roles"].items()}
 
 Given = Mapping[str, Any]
 

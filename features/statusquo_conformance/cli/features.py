@@ -43,9 +43,10 @@ class NoFolderError(StatusquoError):
     help="Check this feature file instead, whoever wrote it. Can be given several times.",
 )
 def features(
+    *,
     file: Path | None,
-    writes: bool,  # noqa: FBT001 - an option
-    checks: bool,  # noqa: FBT001 - an option
+    writes: bool,
+    checks: bool,
     folder: Path | None,
     linted: tuple[Path, ...],
 ) -> int:

@@ -19,7 +19,7 @@ from statusquo.rules.operations import Operation
 from statusquo.runtime.results import Code
 
 ROOT = Path(__file__).resolve().parents[3]
-SOURCES = ("engine", "reference_server", "features/statusquo_conformance")
+SOURCES = ("engine", "reference_server", "features")
 
 # What the operations of the suite's seam take and answer, whatever the rules are: fields of requests and results.
 FIELDS = {

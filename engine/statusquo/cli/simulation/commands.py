@@ -27,6 +27,9 @@ HELP = (
 
 EXAMPLES = "A number of the list, `wait 3 days`, `back`, `why`, `help` or `quit`."
 
+_MOST_DIGITS = 5
+"""No list has a number with more."""
+
 _UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 _LENGTH = re.compile(r"\s*([0-9]{1,9})\s*(second|minute|hour|day|week)s?\b\s*(?:,|and\b)?", re.IGNORECASE)
 
@@ -100,7 +103,7 @@ def _action(parts: Sequence[str], session: Session) -> tuple[Action, Sequence[st
     first = parts[0]
     if first.isascii() and first.isdigit():
         choices = session.choices()
-        number = int(first) if len(first) < 6 else 0  # noqa: PLR2004 - no list is that long
+        number = int(first) if len(first) <= _MOST_DIGITS else 0
         if not 1 <= number <= len(choices):
             raise CannotPlayError(f"There is no number {first[:20]} in the list.", hint=EXAMPLES)
         return choices[number - 1].action, parts[1:]
