@@ -29,14 +29,13 @@ from statusquo_conformance.operations import (
 from statusquo_conformance.stage.actors import Person as Character
 
 # The desk is not installed, it lies in the example next door. A package of your own is simply imported.
-DESK = Path(__file__).resolve().parents[1] / "unlike_desk"
-sys.path.append(str(DESK))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "unlike_desk"))
 
 from desk.cases import Desk
 from desk.records import Clock, Person, Refusal
 from desk.tables import Right, Role, Stage
 
-SPELLING = yaml.safe_load((DESK / "target.yaml").read_text(encoding="utf-8"))
+SPELLING = yaml.safe_load(Path(__file__).parents[1].joinpath("unlike_desk/target.yaml").read_text(encoding="utf-8"))
 """What the names of the rules are called on the desk: data, and the same that the target file of the desk says."""
 
 STAGES: Mapping[str, Stage] = {status: Stage(stage) for status, stage in SPELLING["statuses"].items()}
