@@ -267,6 +267,11 @@ def _wrong_value(case: _Case) -> list[Misfit]:
         expected = case.words()
     if case.path == ("language",):
         message = f"`{case.shown}` is no version of the rule language that is known here."
+        if isinstance(value, int) and value > max(case.wanted):
+            message = (
+                f"This file is written in language {value}, and this statusquo knows none later than {choices[-1]}."
+            )
+            expected += "; or a newer statusquo"
         return [case.problem("language-version", message, expected)]
     if value is None:
         return [case.problem("wrong-type", "The value is missing.", expected)]

@@ -15,7 +15,8 @@ from statusquo.rules.model import Requirement
 from statusquo.rules.names import ids_of_requirements
 from statusquo.rules.operations import MOVING, NEEDED_ARGUMENTS, Operation
 from statusquo.rules.promises import check_promises
-from statusquo.rules.sets import ANY, clauses, expand, has_more_alternatives
+from statusquo.rules.provided import check_provided
+from statusquo.rules.sets import ANY, allowed_in_row, clauses, expand, has_more_alternatives
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
@@ -74,6 +75,7 @@ class _Sense:
         yield from self._ambiguous()
         yield from self._timer_starts()
         yield from self._effects()
+        yield from check_provided(self._document)
         if not self._groups_doubtful and not any(section == "invariants" for section, *_ in self._doubtful):
             yield from check_promises(self._document, self._expand)
         yield from self._reachable()
@@ -201,10 +203,12 @@ class _Sense:
         if "needs" in entry:
             yield from self._never_held(role, entry["needs"], (*path, "needs"))
         targets = self._targets(entry)
-        if not targets and not self._groups_doubtful:
+        if not targets and ("to" in entry or "ways" in entry) and not self._groups_doubtful:
             message = "The choice is empty, so it leads nowhere."
+            place = ("to", "choice") if "to" in entry else ("ways", "rows")
+            expected = "a status or more to choose from"
             yield self._problem(
-                "transition-to-nowhere", message, *path, "to", "choice", expected="a status or more to choose from"
+                "transition-to-nowhere", message, *path, *place, at_key="ways" in entry, expected=expected
             )
         if not self._sources(entry) and not self._groups_doubtful:
             message = f"`{role}` may not {declared['phrase']} in any status that this starts from."
@@ -212,10 +216,12 @@ class _Sense:
             expected = "a status in which the action is allowed"
             yield self._problem("guard-never-true", message, *where, at_key="from" not in entry, expected=expected)
         takes = [how["type"] for how in declared.get("takes", {}).values()]
-        if isinstance(entry["to"], dict) and "status" not in takes:
+        if self._is_chosen(entry) and "status" not in takes:
             message = f"`{action}` takes no status, so none can be chosen."
             expected = f"`takes: {{status: {{type: status}}}}` in the action `{action}`, or one status here"
-            yield self._problem("missing-argument", message, *path, "to", expected=expected)
+            table = "ways" in entry
+            key = "ways" if table else "to"
+            yield self._problem("missing-argument", message, *path, key, at_key=table, expected=expected)
         timer = self._timers.get(entry.get("starts", {}).get("timer"))
         runs_in = self._expand(timer["runs_in"]) if timer is not None else ()
         if targets and runs_in and not self._groups_doubtful and not set(targets) & set(runs_in):
@@ -272,7 +278,7 @@ class _Sense:
             if ("transitions", name) in self._doubtful:
                 continue
             sources, targets = set(self._sources(entry)), set(self._targets(entry))
-            fixed = isinstance(entry["to"], str)
+            fixed = not self._is_chosen(entry)
             of_action = earlier.setdefault((entry["by"], entry["action"]), [])
             for other, its_sources, its_targets, its_fixed in of_action:
                 common = sources & its_sources
@@ -284,17 +290,33 @@ class _Sense:
                         "ambiguous-transition", message, "transitions", name, at_key=True, expected=expected
                     )
                     break
-            if "needs" not in entry:
+            if "needs" not in entry and "provided" not in entry:
                 of_action.append((name, sources, targets, fixed))
 
+    def _is_chosen(self, entry: Any) -> bool:
+        """Whether the actor says where a transition leads."""
+        return "ways" in entry or (isinstance(entry.get("to"), dict) and "choice" in entry["to"])
+
     def _targets(self, entry: Any) -> tuple[str, ...]:
-        to = entry["to"]
-        return (to,) if isinstance(to, str) else self._expand(to["choice"])
+        """Every status that a transition, or a timer when it is due, can lead to; none if the status stays."""
+        if "ways" in entry:
+            columns, rows = entry["ways"]["columns"], entry["ways"]["rows"].values()
+            reached = {status for row in rows for status in allowed_in_row(columns, row)}
+            return tuple(status for status in self._statuses if status in reached)
+        to = entry.get("to")
+        if to is None or isinstance(to, str):
+            return () if to is None else (to,)
+        if "first_of" in to:
+            return tuple(self._groups.get(to["first_of"], ())[:1])
+        return self._expand(to["choice"] if "choice" in to else [*self._expand(to["previous"]), to["otherwise"]])
 
     def _sources(self, entry: Any) -> list[str]:
         """The statuses in which it applies. A cell that is missing is reported elsewhere and counts as allowed."""
         role, action = entry["by"], entry["action"]
-        sources = self._expand(entry.get("from", ANY))
+        sources: Collection[str] = self._expand(entry.get("from", ANY))
+        if "ways" in entry:
+            rows = entry["ways"]["rows"].items()
+            sources = [status for status, row in rows if allowed_in_row(entry["ways"]["columns"], row)]
         return [status for status in sources if self._cells.get((role, action, status), "allow") == "allow"]
 
     def _timer_starts(self) -> Iterator[Problem]:
@@ -344,7 +366,7 @@ class _Sense:
         for entry in self._timers.values():
             if isinstance(entry["when_due"], dict):
                 for source in self._expand(entry["runs_in"]) or self._statuses:
-                    edges[source].add(entry["when_due"]["to"])
+                    edges[source].update(self._targets(entry["when_due"]))
         initial = {name for name, entry in self._data["statuses"].items() if entry.get("initial")}
         if not initial:
             return

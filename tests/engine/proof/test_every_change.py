@@ -15,6 +15,7 @@ from statusquo.proof.conditions import is_kept
 from statusquo.proof.findings import Answer, prove
 from statusquo.proof.replay import replay
 from statusquo.proof.space import Space
+from statusquo.rules.model import Chosen, To
 
 from tests.engine.proof.changed import proof_of, shipped
 from tests.engine.proof.walking import moments
@@ -100,7 +101,7 @@ def retargeted() -> Iterator[tuple[str, str]]:
 def test_a_transition_that_leads_elsewhere_breaks_an_invariant(name: str) -> None:
     rules = shipped()
     for status in (status for each, status in retargeted() if each == name):
-        moved = [replace(each, to=status) if each.name == name else each for each in rules.transitions]
+        moved = [replace(each, aim=To(status)) if each.name == name else each for each in rules.transitions]
         check_refuted(replace(rules, transitions=tuple(moved)))
 
 
@@ -110,7 +111,7 @@ def test_a_timer_that_leads_elsewhere_breaks_an_invariant() -> None:
         for status in rules.statuses:
             # Of a ticket that is gone nothing can be said, so that a timer which deletes it instead breaks nothing.
             if status != timer.to:
-                timers = {**rules.timers, timer.name: replace(timer, to=status)}
+                timers = {**rules.timers, timer.name: replace(timer, aim=To(status))}
                 check_refuted(replace(rules, timers=MappingProxyType(timers)))
 
 
@@ -126,7 +127,7 @@ def test_a_message_that_is_missing_breaks_an_invariant() -> None:
 def test_a_status_that_cannot_be_chosen_is_missed_where_nothing_else_leads_to_it(status: str) -> None:
     rules = shipped()
     fewer = [
-        replace(each, choice=tuple(name for name in each.choice if name != status)) if each.to is None else each
+        replace(each, aim=Chosen(tuple(name for name in each.choice if name != status))) if each.to is None else each
         for each in rules.transitions
     ]
     changed = replace(rules, transitions=tuple(fewer))
