@@ -39,6 +39,8 @@ def refusal_codes(rules: RuleSet) -> tuple[str, ...]:
     """Every code that can say why something is refused: those of the language, and those of the rules."""
     own = [cell.refusal for cell in rules.cells.values()]
     own += [requirement.refusal for requirement in rules.requirements.values()]
+    guards = [*(each.guard for each in rules.actions.values()), *(each.guard for each in rules.transitions)]
+    own += [guard.refusal for guard in guards if guard is not None]
     return tuple(dict.fromkeys(code for code in (*Code, *own) if code and code != Code.ALLOWED))
 
 
