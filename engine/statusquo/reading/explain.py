@@ -314,7 +314,8 @@ def _out_of_range(case: _Case) -> list[Misfit]:
     value, wanted = case.value, case.wanted
     schema = case.schemas[-1]
     if case.keyword in {"minItems", "minProperties"}:
-        return [case.problem("out-of-range", "This is empty.", "one entry at least")]
+        about = f": {case.words()}" if case.one_kind or "description" in case.schemas[-1] else ""
+        return [case.problem("out-of-range", "This is empty.", f"one entry at least{about}")]
     if case.keyword == "maxProperties":
         message = f"{' and '.join(f'`{key}`' for key in value)} cannot stand side by side."
         return [case.problem("out-of-range", message, f"{wanted} of them; another can stand inside it")]
