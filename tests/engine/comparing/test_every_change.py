@@ -98,6 +98,20 @@ def test_each_other_change_is_told(name: str, changed: RuleSet) -> None:
     assert back.reasons
 
 
+REWORDED = list(changing.reworded(RULES))
+
+
+@pytest.mark.parametrize("part", dict.fromkeys(name.split()[0] for name, _ in REWORDED))
+def test_each_word_is_told_and_is_no_more_than_a_word(part: str) -> None:
+    of_part = [changed for name, changed in REWORDED if name.split()[0] == part]
+    assert len(of_part) >= (len(getattr(RULES, part)) if part != "cells" else len(RULES.actions) - 2)
+    for changed in of_part:
+        for old, new in ((RULES, changed), (changed, RULES)):
+            [change] = compare(old, new).changes
+            assert change.reasons == (Reason.WORDS_ONLY,)
+            assert change.sentence.endswith((".", ".”", "…”"))
+
+
 def test_needs_break_those_who_no_longer_meet_them() -> None:
     freed = changing.with_action(RULES, "staff", "message", needs=(frozenset(),))
     there, back = both_ways(freed)
