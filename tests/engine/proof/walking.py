@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from statusquo import Actor, CompiledRules, Request, Ticket, due, step
@@ -102,6 +103,7 @@ def _moment(  # noqa: PLR0913 - what a moment is made of
         isinstance(effect, TimerStopped | TimerStarted) and effect.name == timer for effect in made.effects
     )
 
+    @cache  # several conditions ask the same
     def tried(ticket: Ticket) -> frozenset[tuple[str, str]]:
         return possible(compiled, ticket, now)
 
