@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from statusquo.cli.console import clean, is_unicode, output, write, write_beside
-from statusquo.cli.main import DONE, NO
+from statusquo.cli.main import DONE, MISUSE, NO
 from statusquo.cli.tables import Heading, print_table
 from statusquo.comparing.as_data import as_data
 from statusquo.comparing.changes import Change, Class
 from statusquo.comparing.compare import Comparison, compare
 from statusquo.comparing.grids import Grid, GridCell, grids
 from statusquo.comparing.markdown import NOTHING, as_markdown, mark
-from statusquo.comparing.releases import load_version, releases_of
+from statusquo.comparing.releases import FILE, NoSuchReleaseError, load_version, releases_of
 from statusquo.comparing.versions import Verdict, judge
 from statusquo.rules.load import load_rules
 
@@ -29,12 +29,16 @@ _SIGNS = {
 }
 """The sign and the style of the gravest class of a change."""
 
+_EXIT = {True: DONE, False: NO, None: MISUSE}
+_WORDS = {True: "fits", False: "does not fit", None: "no verdict"}
+
 _TWO = 2
 
 
 @click.command(
     epilog="Exit codes: 0 the version number fits, whether or not something has changed; 1 it does not, or a released "
-    "file was edited; 2 the comparison could not be made."
+    "file was edited; 2 the comparison could not be made, or the rules have different names, so that their version "
+    "numbers say nothing."
 )
 @click.argument("files", metavar="[OLD] NEW", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--against", metavar="VERSION", help="Compare with this version that comes along, instead of OLD.")
@@ -57,21 +61,27 @@ def diff(files: tuple[Path, ...], against: str | None, form: str, folder: Path |
 
     Comments, layout and the order of keys are no change.
     """
-    if len(files) != (1 if against else _TWO):
-        wanted = "one file with --against" if against else "two files, OLD and NEW"
+    if len(files) != (_TWO if against is None else 1):
+        wanted = "one file with --against" if against is not None else "two files, OLD and NEW"
         message = f"give {wanted}, and not {len(files)}"
         raise click.UsageError(message)
     new = load_rules(files[-1])
-    old = load_version(new.name, against, folder) if against else load_rules(files[0])
+    released = releases_of(new.name, folder)
+    if folder is not None and not released:
+        message = f"No version of the rules {new.name!r} is known in {folder}."
+        raise NoSuchReleaseError(
+            message, hint=f"A folder of released rules has a folder {new.name}, with {FILE} in it."
+        )
+    old = load_version(new.name, against, folder) if against is not None else load_rules(files[0])
     comparison = compare(old, new)
-    verdict = judge(comparison, releases_of(new.name, folder))
+    verdict = judge(comparison, released)
     if form == "json":
         click.echo(json.dumps(as_data(comparison, verdict), indent=2, ensure_ascii=False))
     elif form == "markdown":
         click.echo(as_markdown(comparison, verdict), nl=False)
     else:
         _print(output(), comparison, verdict)
-    return DONE if verdict.fits else NO
+    return _EXIT[verdict.fits]
 
 
 def _print(console: Console, comparison: Comparison, verdict: Verdict) -> None:
@@ -89,8 +99,7 @@ def _print(console: Console, comparison: Comparison, verdict: Verdict) -> None:
         write(console)
         _changes(console, "Wording only", list(comparison.wording))
     write(console)
-    style = "allow" if verdict.fits else "code"
-    write_beside(console, "fits" if verdict.fits else "does not fit", verdict.sentence, style=style)
+    write_beside(console, _WORDS[verdict.fits], verdict.sentence, style="allow" if verdict.fits else "code")
 
 
 def _changes(console: Console, heading: str, changes: list[Change]) -> None:

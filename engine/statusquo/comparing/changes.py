@@ -36,6 +36,7 @@ class Reason(StrEnum):
     ASKS_FOR_LESS = "asks-for-less"
     NEW_NAME = "new-name"
     LEFT_TO_SERVERS = "left-to-servers"
+    PROMISED_OTHERWISE = "promised-otherwise"
     WORDS_ONLY = "words-only"
 
     @property
@@ -55,6 +56,7 @@ _CLASSES = {
     Reason.ASKS_FOR_LESS: Class.ADDITION,
     Reason.NEW_NAME: Class.ADDITION,
     Reason.LEFT_TO_SERVERS: Class.ADDITION,
+    Reason.PROMISED_OTHERWISE: Class.WORDING,
     Reason.WORDS_ONLY: Class.WORDING,
 }
 

@@ -38,8 +38,8 @@ def compare_needs(before: Iterable[Clause], after: Iterable[Clause]) -> Iterator
         yield Reason.ASKS_FOR_LESS
 
 
-_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES})
-"""What is said about requirements, and not about tickets."""
+_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.PROMISE})
+"""What is said about requirements, or follows from rules, and makes nothing happen to tickets."""
 
 
 def _binds(difference: Difference, old: RuleSet, new: RuleSet) -> bool:
@@ -199,6 +199,10 @@ def _capability(difference: Difference) -> Iterator[Reason]:
         yield Reason.MUST_FROM_NOW_ON
 
 
+def _promise(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
+    yield Reason.PROMISED_OTHERWISE
+
+
 def _words(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
     yield from ()
 
@@ -234,6 +238,7 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
+    Kind.PROMISE: _promise,
     Kind.TRACE: _words,
     Kind.TEXT: _words,
 }

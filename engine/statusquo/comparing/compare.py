@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from statusquo.comparing.changes import Change, Class, Difference
 from statusquo.comparing.classing import reasons_of
-from statusquo.comparing.facts import CELL_WHY, Common, Fact, Facts, Key, Kind, facts, owners_missing
+from statusquo.comparing.facts import Common, Fact, Facts, Key, Kind, facts, owners_missing
 from statusquo.comparing.renaming import candidates, renamed
 from statusquo.comparing.sentences import sentence_of
+from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
 
 _ONLY_IN_BOTH = frozenset({Kind.LEADS, Kind.EFFECT_ORDER, Kind.TIE})
@@ -152,7 +153,7 @@ def _without_echoes(found: list[Difference]) -> Iterator[Difference]:
                 if kept:
                     yield replace(each, places=kept)
                 continue
-            if len(each.about) == CELL_WHY and (each.about[1:3], each.about[4]) in flipped:
+            if each.about[0] == CELLS and (each.about[1:3], each.about[3]) in flipped:
                 continue
         yield each
 

@@ -17,7 +17,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
 
-from statusquo.comparing.texts import texts
+from statusquo.comparing.promises import promises
+from statusquo.comparing.texts import CELLS, texts
 from statusquo.comparing.traces import traces
 from statusquo.comparing.ways import Ways
 from statusquo.rules.model import Action, RuleSet
@@ -58,6 +59,7 @@ class Kind(StrEnum):
     LEVEL = "level"
     APPLIES = "applies"
     CAPABILITY = "capability"
+    PROMISE = "promise"
     TRACE = "trace"
     TEXT = "text"
 
@@ -78,6 +80,7 @@ _THINGS = frozenset(
         Kind.REQUIREMENT,
         Kind.CAPABILITY,
         Kind.EFFECT,
+        Kind.PROMISE,
     }
 )
 
@@ -145,9 +148,6 @@ class Answer:
     refusal: str
 
 
-CELL_WHY = 5
-"""How many names the ``why`` of a cell has: of section, role, operation, key and status."""
-
 Facts: TypeAlias = "dict[Key, Fact]"
 
 
@@ -169,12 +169,14 @@ class _Reader:
         yield from self._timers()
         yield from self._effects()
         yield from self._requirements()
+        for about, means, ids, line in promises(self._rules, frozenset(self._statuses)):
+            yield Key(Kind.PROMISE, about), Fact(means, ids, line)
         yield from self._traces()
         for about, said, owner in texts(self._rules):
             if said:
                 owners = _owned(owner)
-                if len(about) == CELL_WHY:
-                    owners = (*owners, (Kind.STATUS, about[4:]))
+                if about[0] == CELLS:
+                    owners = (*owners, (Kind.STATUS, (about[3],)))
                 yield Key(Kind.TEXT, about), Fact(said, owners=owners)
 
     def _vocabulary(self) -> Iterator[tuple[Key, Fact]]:

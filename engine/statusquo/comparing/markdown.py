@@ -16,6 +16,8 @@ _ACTIVE = re.compile(r"([\\*_<>\[\]#|~`])")
 
 NOTHING = "No change in behaviour."
 
+_VERDICTS = {True: "✓", False: "✗ **The version does not fit.**", None: "✗ **No verdict on the version.**"}
+
 
 def as_markdown(comparison: Comparison, verdict: Verdict) -> str:
     """The page."""
@@ -28,7 +30,7 @@ def _lines(comparison: Comparison, verdict: Verdict) -> Iterator[str]:
     version = f"{old.version} → {new.version}" if new.version != old.version else new.version
     yield f"## Rules: {escaped(name)} {version}"
     yield ""
-    yield f"{'✓' if verdict.fits else '✗ **The version does not fit.**'} {escaped(verdict.sentence)}"
+    yield f"{_VERDICTS[verdict.fits]} {escaped(verdict.sentence)}"
     yield ""
     if comparison.behaviour:
         yield "### What changes"

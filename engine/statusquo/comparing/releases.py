@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from statusquo.errors import StatusquoError
+from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.locations import spec_folder
 from statusquo.reading.document import read_document
 from statusquo.reading.problems import closest
@@ -56,12 +56,16 @@ def releases_of(name: str, folder: Path | None = None) -> Mapping[str, Release]:
         folder: where the folders of rules are; that of the package if None.
 
     Raises:
-        InvalidFileError: if there is a file of digests that makes no sense.
+        InvalidFileError: if there is a file of digests that cannot be read or makes no sense.
     """
     path = (folder if folder is not None else spec_folder()) / name / FILE
-    if not path.is_file():
-        return MappingProxyType({})
-    document = read_document(path)
+    try:
+        document = read_document(path)
+    except InvalidFileError as error:
+        # Digests that are there and cannot be read are not the same as none: something may be released.
+        if [problem.code for problem in error.problems] == ["file-missing"] and not path.is_symlink():
+            return MappingProxyType({})
+        raise
     check_schema(document, "digests")
     versions: Mapping[str, str] = document.data["versions"]
     return MappingProxyType(
@@ -78,20 +82,23 @@ def load_version(name: str, version: str, folder: Path | None = None) -> RuleSet
     """A version that comes with the package.
 
     Raises:
-        NoSuchReleaseError: if there is no such version.
+        NoSuchReleaseError: if there is no such version, or its file is another one.
         ReleaseEditedError: if it is released and its file was edited afterwards.
         InvalidFileError: if its file is not valid.
     """
     known = releases_of(name, folder)
-    path = (folder if folder is not None else spec_folder()) / name / f"{version}.yaml"
-    if version not in known or not path.is_file():
+    if version not in known:
         there = ", ".join(known) or "none"
         meant = closest(version, known)
         hint = f"Did you mean {meant}? " if meant else ""
         message = f"There is no version {version} of the rules {name!r}."
         raise NoSuchReleaseError(message, hint=f"{hint}There is: {there}.")
+    path = (folder if folder is not None else spec_folder()) / name / f"{version}.yaml"
     rules = load_rules(path)
     if is_edited(rules, known[version]):
         message = f"{path} was edited after it had been released, so there is nothing to compare with."
         raise ReleaseEditedError(message, hint="Restore the file, and give the edited rules a version of their own.")
+    if (rules.name, rules.version) != (name, version):
+        message = f"{path} says that it is {rules.name} {rules.version}, and not {name} {version}."
+        raise NoSuchReleaseError(message, hint="The name of the file and what stands in it have to agree.")
     return rules

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from statusquo.rules.model import Aim, Back, Chosen, RuleSet, Status, To
 
@@ -22,6 +23,15 @@ def candidates(old: RuleSet, new: RuleSet) -> dict[str, str]:
     if not found and len(gone) == len(added) == 1:
         found[gone[0]] = added[0]
     return found
+
+
+def _with_names(value: Any, new: Callable[[str], str]) -> Any:
+    """A condition, or part of one, with other names for the statuses in it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _with_names(getattr(value, each.name), new) for each in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(_with_names(each, new) for each in value)
+    return frozenset(map(new, value)) if isinstance(value, frozenset) else value
 
 
 def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
@@ -58,6 +68,10 @@ def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
             }
         ),
         effects=tuple(replace(each, statuses=those(each.statuses)) for each in rules.effects),
+        invariants=tuple(
+            replace(each, when=_with_names(each.when, new), then=_with_names(each.then, new))
+            for each in rules.invariants
+        ),
     )
 
 

@@ -139,6 +139,8 @@ def _on(rules: RuleSet, pairs: set[tuple[str, str]]) -> str:
     full = {(source, target) for source in sources for target in targets if source != target}
     if full != pairs:
         return f"when the ticket goes {_each(rules, pairs)}"
+    if "" not in sources and len(sources) < len(targets) and targets >= set(rules.statuses) - sources:
+        return f"when the ticket stops being {words.labels(rules, sources)}"
     outside = {"", *rules.statuses} - targets
     new = ", or comes into being in it" if "" in sources else ""
     if sources >= outside - {""}:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.promises import FINAL, INVARIANT
+from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
 
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
@@ -37,6 +39,37 @@ _PARTS = {
     "cell": "the table:",
 }
 """What a trace is of, in words that go before its names."""
+
+
+_TEXTS = {
+    "label": "the label of",
+    "ended_label": "the label afterwards of",
+    "unrelated_label": "the label of strangers to",
+    "meaning": "the meaning of",
+    "why": "the reason given for",
+    "name": "the name of",
+    "phrase": "the phrase for",
+    "subject": "the subject of",
+    "title": "the title of",
+    "about": "what is said about",
+    "because": "the reason why nobody checks",
+    "refusal": "the refusal code of",
+    "text": "the text of",
+}
+"""A text by the key that it has in the file."""
+
+_THINGS = {
+    "": "the rules",
+    "permissions": "the permission",
+    "relations": "the relation",
+    "roles": "the role",
+    "subjects": "the subject",
+    "matrices": "the matrix",
+    "timers": "the timer",
+    "effects": "the effect",
+    "requirements": "the requirement",
+    "capabilities": "the capability",
+}
 
 
 def _requirement(it: Difference, old: RuleSet, new: RuleSet) -> str:
@@ -72,6 +105,24 @@ def _capability(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG
     return f"The capability {name} {words.listed(said)}."
 
 
+def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
+    kind, said = it.about
+    if kind == FINAL:
+        label = (old if it.after is None else new).statuses[said].label
+        if it.after is None:
+            return f"The status {label} is no longer said to be final."
+        return f"The status {label} is said to be final now: no ticket ever leaves it."
+    if it.before is None:
+        return f"It is now said that this always holds: “{said}”"
+    if it.after is None:
+        return f"It is no longer said that this always holds: “{said}”"
+    meant = [frozenset(each.means for each in promises) for promises in (it.before, it.after)]
+    if meant[0] != meant[1]:
+        return f"What is said to hold always is meant otherwise now: “{said}”"
+    before, after = ", ".join(it.old_ids), ", ".join(it.new_ids)
+    return f"What is said to hold always stands for {after} now, and no longer for {before}: “{said}”"
+
+
 def _trace(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 - as all the others
     part, *names = it.about
     told = " ".join([_PARTS[part], *names]).rstrip()
@@ -81,13 +132,38 @@ def _trace(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 -
     return f"{told[0].upper()}{told[1:]} (carries out {after} now, and no longer {before})."
 
 
-def _text(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 - as all the others
-    where = ".".join(name for name in it.about if name)
+def _text(it: Difference, old: RuleSet, new: RuleSet) -> str:
+    what = f"{_TEXTS[it.about[-1]]} {_thing(old if it.before else new, it.about[:-1])}"
+    what = f"{what[0].upper()}{what[1:]}"
     if not it.after:
-        return f"{where} no longer says “{shortened(it.before)}”"
+        return _ended(f"{what} is gone: “{shortened(it.before)}”")
     if not it.before:
-        return f"{where} now says “{shortened(it.after)}”"
-    return f"{where} says “{shortened(it.after)}” now, and no longer “{shortened(it.before)}”"
+        return _ended(f"{what} is new: “{shortened(it.after)}”")
+    return _ended(f"{what} is now “{shortened(it.after)}”, and no longer “{shortened(it.before)}”")
+
+
+def _ended(said: str) -> str:
+    """The sentence with its full stop, unless it ends with a quotation that has one."""
+    return said if said.endswith((".”", "…”")) else f"{said}."
+
+
+def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
+    """What a text belongs to, in words."""
+    kind, *names = where or ("",)
+    if kind == "statuses":
+        return f"the status {rules.statuses[names[0]].label}"
+    if kind in {"actions", CELLS}:
+        role, operation, *more = names
+        action = rules.action_for(role, operation)
+        said = f"“{action.phrase if action is not None else operation}” of {rules.roles[role].label.lower()}"
+        if kind == CELLS:
+            return f"{said} in {rules.statuses[more[0]].label}"
+        return f"what follows from {said}" if more else said
+    if kind == "roles" and len(names) > 1:
+        return f"what {rules.roles[names[0]].label.lower()} never do: {names[-1]}"
+    if kind == INVARIANT:
+        return f"“{names[0]}”"
+    return " ".join([_THINGS[kind], *(name for name in names if name)])
 
 
 def shortened(text: str) -> str:
@@ -100,6 +176,7 @@ SENTENCES: Mapping[Kind, Tell] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
+    Kind.PROMISE: _promise,
     Kind.TRACE: _trace,
     Kind.TEXT: _text,
 }

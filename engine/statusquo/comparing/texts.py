@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from statusquo.comparing.promises import INVARIANT
 from statusquo.rules.model import RuleSet
 
 Owner: TypeAlias = tuple[str, ...]
@@ -13,8 +14,12 @@ Owner: TypeAlias = tuple[str, ...]
 Said: TypeAlias = "tuple[tuple[str, ...], str, Owner]"
 
 
+CELLS = "cells"
+"""Under this name stand the texts of single cells, with role, operation and status."""
+
+
 def texts(rules: RuleSet) -> Iterator[Said]:
-    """Every text, under the names by which it is found in the file."""
+    """Every text, under the names by which it is found in the file; the last one tells what text it is."""
     yield ("title",), rules.title, ()
     yield from _vocabulary(rules)
     for action in rules.actions.values():
@@ -29,7 +34,7 @@ def texts(rules: RuleSet) -> Iterator[Said]:
     for (role, name, status), cell in rules.cells.items():
         if cell.why:
             operation = rules.actions[role, name].operation
-            yield ("actions", role, operation, "why", status), cell.why, ("action", role, operation)
+            yield (CELLS, role, operation, status, "why"), cell.why, ("action", role, operation)
     for name, matrix in rules.matrices.items():
         yield ("matrices", name, "title"), matrix.title, ()
     for name, timer in rules.timers.items():
@@ -41,6 +46,9 @@ def texts(rules: RuleSet) -> Iterator[Said]:
         where = ("effects", effect.do, effect.of or "", effect.text)
         yield (*where, "why"), effect.why, ("effect", *where[1:])
         yield (*where, "subject"), effect.subject, ("effect", *where[1:])
+    for invariant in rules.invariants:
+        where = (INVARIANT, invariant.says)
+        yield (*where, "why"), invariant.why, ("promise", *where)
     for id_, requirement in rules.requirements.items():
         owner = ("requirement", id_)
         yield ("requirements", id_, "text"), requirement.text, owner
@@ -57,7 +65,7 @@ def _vocabulary(rules: RuleSet) -> Iterator[Said]:
         yield ("statuses", name, "meaning"), status.meaning, owner
         yield ("statuses", name, "why"), status.why, owner
     for name, text in rules.permissions.items():
-        yield ("permissions", name), text, ("permission", name)
+        yield ("permissions", name, "text"), text, ("permission", name)
     for name, relation in rules.relations.items():
         yield ("relations", name, "label"), relation.label, ("relation", name)
         yield ("relations", name, "ended_label"), relation.ended_label or "", ("relation", name)
@@ -66,7 +74,7 @@ def _vocabulary(rules: RuleSet) -> Iterator[Said]:
         yield ("roles", name, "unrelated_label"), role.unrelated_label, ("role", name)
         for prohibition in role.never:
             for action in prohibition.actions:
-                yield ("roles", name, "never", action), prohibition.why, ("role", name)
+                yield ("roles", name, "never", action, "why"), prohibition.why, ("role", name)
     for name, subject in rules.subjects.items():
         yield ("subjects", name, "title"), subject.title, ()
         yield ("subjects", name, "about"), subject.about, ()

@@ -27,12 +27,12 @@ class Verdict:
     Attributes:
         code: ``fits``, ``other-rules``, ``needs-patch``, ``needs-minor``, ``needs-major``, ``goes-back`` or
             ``released-file-edited``.
-        fits: whether there is nothing wrong with it.
+        fits: whether there is nothing wrong with it; None where that cannot be said.
         sentence: why, and what would be right.
     """
 
     code: str
-    fits: bool
+    fits: bool | None
     sentence: str
 
 
@@ -51,10 +51,8 @@ def judge(comparison: Comparison, releases: Mapping[str, Release]) -> Verdict:
             said = f"{number} is released, and {rules.file} is not what was released under that number."
             return Verdict("released-file-edited", fits=False, sentence=f"{said} Give it a version of its own.")
     if old.name != new.name:
-        said = (
-            f"These are other rules ({old.name} and {new.name}), so their versions have nothing to do with each other."
-        )
-        return Verdict("other-rules", fits=True, sentence=said)
+        said = f"These are other rules ({old.name} and {new.name}), so their version numbers say nothing of each other."
+        return Verdict("other-rules", fits=None, sentence=said)
     return _by_numbers(comparison, _numbers(old.version), _numbers(new.version))
 
 
@@ -82,7 +80,7 @@ def _fitting(comparison: Comparison, needed: Step, step: Step) -> str:
     if needed is Step.NONE:
         rest = "" if step is Step.NONE else ", though nothing asks for a new one"
         same = comparison.old.digest == comparison.new.digest
-        return f"The version fits{rest}: {'the text is the same' if same else 'only comments or layout differ'}."
+        return f"The version fits{rest}: {'the text is the same' if same else 'only how it is written down differs'}."
     part = step.name.lower()
     return f"The version fits: {needed.name.lower()} is asked for, and {comparison.new.version} is a new {part}."
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
@@ -107,6 +107,46 @@ def otherwise(rules: RuleSet) -> Iterator[Changed]:
         shorter = replace(rules.surveys, submit_within=timedelta(days=1))
         yield "surveys", replace(rules, surveys=shorter)
         yield "no surveys", replace(rules, surveys=None)
+
+
+def reworded(rules: RuleSet) -> Iterator[Changed]:
+    """Each text that is there with other words, and a ``why`` wherever there could be one and is none.
+
+    Of the cells, those with a ``why`` and those of one status.
+    """
+    for part in ("statuses", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
+        named: Mapping[Any, Any] = getattr(rules, part)
+        for key, value in named.items():
+            if part != "cells" or value.why or value.status == rules.initial:
+                yield from ((f"{part} {key}", _with_part(rules, part, key, other)) for other in _reworded(value))
+    for part in ("requirements", "capabilities"):
+        named = getattr(rules, part)
+        for key, value in named.items():
+            yield f"{part} {key}", _with_part(rules, part, key, replace(value, text="Other words."))
+    for key in rules.permissions:
+        yield f"permissions {key}", _with_part(rules, "permissions", key, "other words")
+    for part in ("transitions", "effects", "invariants"):
+        listed: tuple[Any, ...] = getattr(rules, part)
+        for index, value in enumerate(listed):
+            for other in _reworded(value):
+                changes: dict[str, Any] = {part: (*listed[:index], other, *listed[index + 1 :])}
+                yield f"{part} {value.name}", replace(rules, **changes)
+
+
+def _with_part(rules: RuleSet, part: str, key: Any, value: Any) -> RuleSet:
+    changes: dict[str, Any] = {part: MappingProxyType({**getattr(rules, part), key: value})}
+    return replace(rules, **changes)
+
+
+_WORDS = ("label", "meaning", "phrase", "title", "about", "unrelated_label", "ended_label", "why")
+
+
+def _reworded(value: Any) -> Iterator[Any]:
+    """A value with each of its texts changed: other words, and none where a ``why`` can be left out."""
+    for name in (each.name for each in fields(value) if each.name in _WORDS and getattr(value, each.name) is not None):
+        yield replace(value, **{name: "Other words"})
+        if name == "why" and value.why:
+            yield replace(value, why="")
 
 
 def everything(rules: RuleSet) -> Iterator[Changed]:

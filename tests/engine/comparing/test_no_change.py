@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statusquo import Actor, Request, Ticket, compile_rules, decide, load_rules, step
 from statusquo.comparing.compare import compare
+from statusquo.rules.invariants import Invariant
 from statusquo.rules.model import Action, Cell, Role, RuleSet, Status, StatusEffect, Timer, Transition
 
 from tests.engine.comparing import changing
@@ -69,6 +70,9 @@ def test_the_order_of_keys_comments_and_layout(seed: int, tmp_path: Path) -> Non
         ("  close_now:\n    by:", "  close_at_once:\n    by:"),
         ("  survey_opens:\n    subject", "  opens:\n    subject"),
         ("groups:\n", "groups:\n  alone: [open]\n"),
+        ("  replies_move_nothing:\n", "  replies_stay:\n"),
+        ("never: {by: customer, action: [reply], changed", "never: {action: [reply], by: customer, changed"),
+        ("{status: [pending_closure, closure_scheduled]}", "{status: [closure_scheduled, pending_closure]}"),
     ],
 )
 def test_the_same_in_other_words_of_the_language(old: str, new: str, tmp_path: Path) -> None:
@@ -132,23 +136,24 @@ def test_two_comparisons_mirror_each_other(names: list[str]) -> None:
 
 
 LEFT_OUT: dict[type, set[str]] = {
-    RuleSet: {"file", "digest", "name", "version", "groups", "subjects", "invariants"},
-    Status: {"name", "line", "final"},
+    RuleSet: {"file", "digest", "name", "version", "groups", "subjects"},
+    Status: {"name", "line"},
     Role: {"name"},
     Action: {"role", "line"},
     Cell: {"role", "action", "status", "line"},
     Transition: {"name", "role", "action", "line"},
     Timer: {"name", "line"},
     StatusEffect: {"name", "line"},
+    Invariant: {"name", "line"},
 }
-"""What is compared elsewhere (the name, the version), tells where something stands, or what all the rest amounts to."""
+"""What is compared elsewhere (the name, the version), is a mere name, or tells where something stands."""
 
 COMPARED: dict[type, set[str]] = {
     RuleSet: {
         *("title", "initial", "statuses", "every_status", "permissions", "relations", "roles", "actions", "matrices"),
-        *("cells", "transitions", "timers", "effects", "surveys", "requirements", "capabilities"),
+        *("cells", "transitions", "timers", "effects", "surveys", "requirements", "capabilities", "invariants"),
     },
-    Status: {"label", "meaning", "requirements", "why"},
+    Status: {"label", "meaning", "requirements", "why", "final"},
     Role: {"label", "unrelated_label", "permissions", "relations", "when_refused", "never", "profiles"},
     Action: {
         *("name", "operation", "phrase", "subject", "needs", "without_ticket", "unseen", "takes", "keeps_status"),
@@ -166,6 +171,7 @@ COMPARED: dict[type, set[str]] = {
     StatusEffect: {
         *("subject", "entering", "statuses", "each", "do", "of", "text", "requirements", "otherwise", "again", "why"),
     },
+    Invariant: {"says", "when", "then", "only_then", "requirements", "why"},
 }
 
 

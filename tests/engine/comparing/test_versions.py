@@ -66,7 +66,7 @@ def test_what_would_be_right_is_told() -> None:
 
 def test_rules_of_another_name_have_versions_of_their_own() -> None:
     verdict = judge(compare(RULES, replace(LOST, name="others", version="0.1.0")), {})
-    assert (verdict.code, verdict.fits) == ("other-rules", True)
+    assert (verdict.code, verdict.fits) == ("other-rules", None)
 
 
 def test_a_released_number_with_another_text() -> None:
