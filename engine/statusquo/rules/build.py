@@ -51,6 +51,9 @@ STATUS_FORBIDS = "status_forbids"
 DELETE = "delete"
 """What a timer does that does not move the ticket."""
 
+NOTHING = "nothing"
+"""What a timer does of which only counts whether it runs."""
+
 OPEN_LINKED_TICKET = "open_linked_ticket"
 """The effect that makes another ticket."""
 

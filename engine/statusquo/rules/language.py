@@ -6,13 +6,15 @@ Every file of language 1 is a file of language 2 and means the same in it. Migra
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from statusquo.reading.problems import in_order, listed
 from statusquo.rules.build import DELETE, OPEN_LINKED_TICKET
 from statusquo.rules.operations import Operation
 
 if TYPE_CHECKING:
-    from statusquo.reading.document import DataPath
+    from statusquo.reading.document import DataPath, Document
     from statusquo.reading.problems import Problem
     from statusquo.rules.parts import Parts
 
@@ -30,14 +32,25 @@ def check_language(parts: Parts) -> Iterator[Problem]:
     data: Any = parts.document.data
     if not isinstance(data, dict) or data.get("language") != 1:
         return
-    for path, word, at_key in _newer(parts):
-        if word == _WITHOUT_TO:
-            expected = "the status that it leads to; since language 2 it can be left out, and then the status stays"
-            yield parts.document.problem("missing-key", "`to` is missing.", path, at_key=at_key, expected=expected)
-            continue
-        message = f"`{word}` is a word of language 2, and this file is written in language 1."
-        expected = "`language: 2` at the top of the file; nothing else in it has to change"
-        yield parts.document.problem("newer-language", message, path, at_key=at_key, expected=expected)
+    found = tuple(_newer(parts))
+    words = tuple(dict.fromkeys(word for _, word, _ in found if word != _WITHOUT_TO))
+    if words:
+        yield from islice(in_order(_told(parts.document, found, words)), 1)
+        return
+    for path, _, at_key in found:
+        expected = "the status that it leads to; since language 2 it can be left out, and then the status stays"
+        yield parts.document.problem("missing-key", "`to` is missing.", path, at_key=at_key, expected=expected)
+
+
+def _told(document: Document, found: tuple[_Found, ...], words: tuple[str, ...]) -> Iterator[Problem]:
+    """Of each newer word that it is one, with the others of the file: one of these is enough, as it is one mistake."""
+    for path, word, at_key in found:
+        if word != _WITHOUT_TO:
+            others = [f"`{other}`" for other in words if other != word]
+            message = f"`{word}` is a word of language 2, and this file is written in language 1."
+            message += f" It has {listed(others)} of language 2, too." if others else ""
+            expected = "`language: 2` at the top of the file; nothing else in it has to change"
+            yield document.problem("newer-language", message, path, at_key=at_key, expected=expected)
 
 
 _Found = tuple["DataPath", str, bool]

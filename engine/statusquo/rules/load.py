@@ -80,8 +80,9 @@ def _meaning(parts: Parts, requirements: Mapping[str, Requirement] | None, *, wh
     unknown = tuple(islice(check_names(parts, requirements), MOST + 1))
     yield from (misfit.problem for misfit in unknown)
     yield from check_grids(parts)
-    yield from check_language(parts)
-    if whole:
+    newer = tuple(check_language(parts))
+    yield from newer
+    if whole and not newer:
         yield from check_sense(parts.document, requirements, unknown)
 
 

@@ -229,7 +229,10 @@ class _Names:
         for key, value in (to or {}).items():
             here: DataPath = (*path, key)
             if key == "first_of":
-                yield from self._is("group", value, *here)
+                of = ", though there is a status of that name" if value in (self._known["status"] or ()) else ""
+                yield from self._unknown("group", value, here, self._known["group"], of=of)
+            elif key == "otherwise":
+                yield from self._is("status", value, *here)
             else:
                 yield from self._set(value, here)
 

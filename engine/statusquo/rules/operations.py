@@ -38,6 +38,9 @@ class Operation(StrEnum):
 READINGS = ("list_statuses", "list_messages", "list_participants", "list_favorites", "list_links")
 """What a help desk can be asked for besides, and rules do not speak of."""
 
+TICKET_FIELDS = ("id", "subject", "status", "creator", "assignee", "flags", "created_at")
+"""What a ticket shows of itself, whatever the rules are; no timer is shown under these names."""
+
 MOVING = frozenset(
     {
         Operation.CHANGE_STATUS,
