@@ -41,6 +41,9 @@ class Operation(StrEnum):
     LIST_FAVORITES = "list_favorites"
     LIST_SURVEYS = "list_surveys"
     SUBMIT_SURVEY = "submit_survey"
+    SET_FLAG = "set_flag"
+    CLEAR_FLAG = "clear_flag"
+    LIST_LINKS = "list_links"
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,20 @@ Outcome: TypeAlias = Done | Refused | Unclear | NotVisible
 
 @dataclass(frozen=True)
 class TicketView:
-    """What a ticket shows: its status, and what is set on it."""
+    """What a ticket shows: its status, and what is set on it.
+
+    Attributes:
+        status: as the rules call it.
+        assignee: to whom it is assigned, or None.
+        times: when its timers are due, by the names under which the rules say that tickets show them; None where a
+            timer does not run. A name is missing if nothing says where the server shows it.
+        flags: those that are set, as the rules call them.
+    """
 
     status: str
     assignee: str | None
-    closes_at: datetime | None
-    deletes_at: datetime | None
+    times: Mapping[str, datetime | None]
+    flags: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -186,8 +197,9 @@ class Driver(Protocol):
 
     Results, by operation: ``create_ticket`` and ``create_invite`` an id as a string;
     ``read_ticket`` a :class:`TicketView`; ``list_statuses`` a tuple of strings; ``post_message`` the message's id;
-    ``list_messages``, ``list_participants``, ``list_surveys`` tuples of the views above; ``list_favorites`` a tuple of
-    ids of tickets; all others nothing of interest.
+    ``list_messages``, ``list_participants``, ``list_surveys`` tuples of the views above; ``list_favorites`` and
+    ``list_links`` (the tickets that are linked to one, whichever of them came first) tuples of ids of tickets; all
+    others nothing of interest.
     """
 
     has_clock: bool
@@ -205,6 +217,9 @@ class Driver(Protocol):
 
     def perform(self, operation: Operation, actor: Account, arguments: Mapping[str, Any]) -> Outcome:
         """Carry out one operation.
+
+        Arguments have the names that the rules' action takes; the text of a message is ``body``. One that is not given
+        is missing or None.
 
         Raises:
             TargetError: if the answer is neither done nor refused.

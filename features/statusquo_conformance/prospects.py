@@ -97,7 +97,7 @@ def prospect_of(rules: RuleSet, means: Means, scenario: Scenario) -> Prospect:
     lacking = unclaimed_requirement(rules, scenario.ids, means.capabilities)
     if lacking:
         return Prospect(Ending.NOT_APPLICABLE, lacking)
-    understudy = _Understudy(means)
+    understudy = _Understudy(rules, means)
     world = _Rehearsal(rules, understudy)
     outcome, because = None, ""
     try:
@@ -121,7 +121,7 @@ def prospect_of(rules: RuleSet, means: Means, scenario: Scenario) -> Prospect:
 def cell_of(rules: RuleSet, scenario: Scenario) -> Cell | None:
     """The cell of a matrix that a scenario tries, also where it does not get as far as trying it."""
     world = _Rehearsal(
-        rules, _Understudy(Means(frozenset(rules.capabilities), frozenset(Operation), None, has_clock=True))
+        rules, _Understudy(rules, Means(frozenset(rules.capabilities), frozenset(Operation), None, has_clock=True))
     )
     with contextlib.suppress(Finding):
         for sentence in scenario.sentences:
@@ -135,10 +135,11 @@ class _Understudy:
 
     requests = 0
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, rules: RuleSet, means: Means) -> None:
         self.operations = means.operations
         self.has_clock = means.has_clock
         self._people = means.people
+        self._times = {timer.shown_as: None for timer in rules.timers.values() if timer.shown_as is not None}
         self._now = _START
         self._made = 0
 
@@ -146,12 +147,13 @@ class _Understudy:
         ticket = str(arguments.get("ticket", ""))
         self._made += 1
         results: Mapping[Operation, Any] = {
-            Operation.READ_TICKET: TicketView("", None, None, None),
+            Operation.READ_TICKET: TicketView("", None, self._times, frozenset()),
             Operation.LIST_STATUSES: (),
             Operation.LIST_MESSAGES: (MessageView("1", actor.id, ""),),
             Operation.LIST_PARTICIPANTS: (ParticipantView(actor.id, active=True),),
             Operation.LIST_FAVORITES: (ticket,),
             Operation.LIST_SURVEYS: (SurveyView("1", submitted=False),),
+            Operation.LIST_LINKS: (),
         }
         return Done(results.get(operation, str(self._made)), "")
 

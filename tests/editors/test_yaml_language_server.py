@@ -25,9 +25,11 @@ FOLDER = "STATUSQUO_YAML_LS"
 CURSOR = "¦"
 RULES, REQUIREMENTS, TARGET = default_rules(), default_rules().with_name("requirements.yaml"), reference_target()
 EXAMPLE = Path(__file__).resolve().parents[2] / "features" / "examples" / "unlike_desk" / "target.yaml"
+NEWER = Path(__file__).resolve().parents[1] / "engine" / "loading" / "miniature2.yaml"
 KNOWN = Path(__file__).resolve().with_name("known-failures.yaml")
 FILES = [
     pytest.param("rules", RULES, id="rules"),
+    pytest.param("rules", NEWER, id="rules of language 2"),
     pytest.param("requirements", REQUIREMENTS, id="requirements"),
     pytest.param("digests", default_rules().with_name("digests.yaml"), id="digests"),
     pytest.param("target", TARGET, id="reference"),
@@ -150,6 +152,48 @@ def test_hovering_over_a_key_tells_what_the_schema_says_of_it(server: LanguageSe
         pytest.param(RULES, "entering: surveyed", f"entering:\n      {CURSOR}", {"not"}, id="set of statuses"),
         pytest.param(RULES, "when: {new: true}", f"when:\n      {CURSOR}", {"status", "survey", "by"}, id="condition"),
         pytest.param(RULES, "\ntitle: Ticket statuses\n", f"\n{CURSOR}\n", {"title"}, id="section"),
+        pytest.param(NEWER, "\nflags:\n", f"\n{CURSOR}\n", {"flags"}, id="flags"),
+        pytest.param(NEWER, "urgent: {label", f"urgent: {{{CURSOR}label", {"why"}, id="flag"),
+        pytest.param(
+            NEWER,
+            "  new: {label: New,",
+            f"  newer:\n    {CURSOR}\n  new: {{label: New,",
+            {"once", "shown_to"},
+            id="status",
+        ),
+        pytest.param(
+            NEWER,
+            "provided: {assigned: true, refusal: needs_assignee}",
+            f"provided:\n      assigned: true\n      {CURSOR}",
+            {"marked", "not_marked", "running", "not_running", "given", "brought_by", "refusal"},
+            id="guard",
+        ),
+        pytest.param(NEWER, "brought_by: actor", f"brought_by: {CURSOR}", {"actor"}, id="whoever asks"),
+        pytest.param(
+            NEWER,
+            "to: {choice: waiting}",
+            f"to:\n      {CURSOR}",
+            {"choice", "first_of", "previous", "otherwise"},
+            id="target",
+        ),
+        pytest.param(
+            NEWER,
+            "when_due: {to: {previous: active, otherwise: open}}",
+            f"when_due:\n      to:\n        {CURSOR}",
+            {"first_of", "previous", "otherwise"},
+            id="target of a timer",
+        ),
+        pytest.param(NEWER, "new:     [allow, allow]", f"new:     [allow, {CURSOR}]", {"allow", "deny"}, id="a way"),
+        pytest.param(
+            NEWER, "    provided: {given: [at]}\n", f"    provided:\n      {CURSOR}\n", {"given"}, id="guard of a way"
+        ),
+        pytest.param(NEWER, "    from: [new, open]\n", f"    {CURSOR}\n", {"from", "ways"}, id="transition"),
+        pytest.param(NEWER, "when_due: nothing", f"when_due: {CURSOR}", {"delete", "nothing"}, id="when due"),
+        pytest.param(
+            NEWER, "repeats: {times: 2,", f"repeats:\n      {CURSOR}\n    x: {{", {"times", "effects"}, id="repeats"
+        ),
+        pytest.param(NEWER, "do: open_linked_ticket", f"do: {CURSOR}", {"open_linked_ticket"}, id="effect"),
+        pytest.param(NEWER, "language: 2", f"language: {CURSOR}", {"1", "2"}, id="language"),
         pytest.param(REQUIREMENTS, "level: must", f"level: {CURSOR}", {"must", "should", "may", "fact"}, id="level"),
         pytest.param(
             REQUIREMENTS, "level: must\n", f"level: must\n    {CURSOR}\n", {"because", "refusal"}, id="requirement"
@@ -178,6 +222,9 @@ def test_what_stands_there_already_is_not_offered_again(server: LanguageServer) 
         pytest.param(RULES, "[allow, deny, ", "[allow, dney, ", 'Valid values: "allow", "deny"', id="rules"),
         pytest.param(RULES, "      keeps_status:", "      keps_status:", "keps_status is not allowed", id="rules key"),
         pytest.param(RULES, "entering: surveyed", "entering: 7", "Incorrect type", id="rules type"),
+        pytest.param(NEWER, "not_marked: [", "not_maked: [", "not_maked is not allowed", id="guard"),
+        pytest.param(NEWER, "{choice: waiting}", "{choise: waiting}", "choise is not allowed", id="target key"),
+        pytest.param(NEWER, "language: 2", "language: 3", "Valid values: 1, 2", id="language"),
         pytest.param(REQUIREMENTS, "level: may", "level: amy", 'Valid values: "must", "should"', id="requirements"),
         pytest.param(TARGET, "times: rfc3339", "times: rfc3340", 'Valid values: "rfc3339"', id="target"),
         pytest.param(TARGET, "  read_ticket:", "  raed_ticket:", "raed_ticket is not allowed", id="target key"),

@@ -108,8 +108,8 @@ def reply_puts_off_the_closure() -> Kind:
 
     def fault(server: Server, _: Account, arguments: Arguments, answer: Outcome) -> Outcome:
         shown = server.really(Operation.READ_TICKET, server.owner, arguments)
-        if isinstance(shown, Done) and shown.result.closes_at is not None:
-            later = shown.result.closes_at + timedelta(days=30)
+        if isinstance(shown, Done) and (due := shown.result.times["closes_at"]) is not None:
+            later = due + timedelta(days=30)
             server.really(Operation.CHANGE_STATUS, server.owner, {**arguments, "status": "open"})
             server.really(Operation.SCHEDULE_CLOSURE, server.owner, {**arguments, "at": later})
         return answer

@@ -256,7 +256,7 @@ WRONG: tuple[Wrong, ...] = (
     Wrong("a ticket is resolved until its deletion", "A-2", "transition", "the_status_is",
           (of("transitions", "schedule_deletion", "to", to="resolved"),)),
     Wrong("a deletion is scheduled for no time", "A-2", "transition", "schedule_is_set",
-          kind=faults.shows("staff", deletes_at=None)),
+          kind=faults.shows("staff", times={"closes_at": None, "deletes_at": None})),
     Wrong("a ticket is closed and not deleted", "A-3", "timer_deletes", "gone",
           (of("timers", "deletion", "when_due", to={"to": "closed"}),)),
     Wrong("staff goes on seeing a deleted ticket", "A-3", "timer_deletes", "gone", kind=faults.KeepsDeleted,

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from statusquo.rules.load import load_rules
+from statusquo_conformance.target.claims import used_operations
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.model import Target
@@ -21,6 +22,8 @@ from statusquo_conformance.target.transport import Answer, Request
 HERE = Path(__file__).parent
 SECRET = "a-very-secret-token"  # noqa: S105 - of no server
 RULES = load_rules()
+USED = used_operations(RULES, RULES.capabilities)
+"""What the shipped rules make something of: all operations but those of flags and linked tickets."""
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -14,7 +14,7 @@ from statusquo_conformance.operations import Account, Operation, TargetError
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 
-from tests.target.desks import HERE, RULES, SECRET, Script, section, target, without
+from tests.target.desks import HERE, RULES, SECRET, USED, Script, section, target, without
 
 SURVEYS = ("list_surveys", "submit_survey")
 
@@ -22,14 +22,14 @@ SURVEYS = ("list_surveys", "submit_survey")
 def test_without_a_word_everything_is_claimed(tmp_path: Path) -> None:
     found = target(tmp_path)
     assert found.capabilities == tuple(RULES.capabilities)
-    assert found.operations == frozenset(Operation)
+    assert found.operations == USED
 
 
 def test_what_is_not_claimed_may_be_left_out(tmp_path: Path) -> None:
     claimed = [name for name in RULES.capabilities if name != "surveys"]
     found = target(tmp_path, section("capabilities", claimed[::-1]), without(*SURVEYS))
     assert list(found.capabilities) == claimed
-    assert found.operations == frozenset(Operation) - set(SURVEYS)
+    assert found.operations == USED - set(SURVEYS)
     with pytest.raises(InvalidFileError, match="1 problem"):
         target(tmp_path, without(*SURVEYS))
 
@@ -84,7 +84,7 @@ def test_an_operation_that_no_capability_has_is_of_use_and_not_needed(tmp_path: 
 def test_where_capabilities_have_no_operations_all_are_needed(tmp_path: Path) -> None:
     rules = with_capabilities({name: Capability(name, "", ()) for name in RULES.capabilities})
     path = HERE / "sound.yaml"
-    assert load_target(path, rules, {"OWNER_TOKEN": SECRET}).operations == frozenset(Operation)
+    assert load_target(path, rules, {"OWNER_TOKEN": SECRET}).operations == USED
     data = yaml.safe_load(path.read_text("utf-8")) | {"capabilities": ["core"]}
     del data["operations"]["submit_survey"]
     short = tmp_path / "short.yaml"

@@ -77,7 +77,7 @@ def test_statuses_times_and_numeric_ids_are_translated_both_ways(tmp_path: Path,
     )
     outcome = made.perform(Operation.READ_TICKET, ACTOR, {"ticket": "5"})
     assert isinstance(outcome, Done)
-    assert outcome.result == TicketView("closed", "12", TIME, None)
+    assert outcome.result == TicketView("closed", "12", {"closes_at": TIME, "deletes_at": None}, frozenset())
     made.perform(Operation.SCHEDULE_CLOSURE, ACTOR, {"ticket": "5", "at": TIME})
     made.perform(Operation.CHANGE_STATUS, ACTOR, {"ticket": "5", "status": "resolved"})
     made.perform(Operation.ASSIGN, ACTOR, {"ticket": "5", "staff": "12"})

@@ -96,7 +96,7 @@ def _sources(rules: RuleSet, transition: Transition) -> list[str]:
 def _target(rules: RuleSet, transition: Transition) -> str:
     """Where a transition leads, and all that comes with it."""
     parts = [words.status_set(rules, transition.targets)]
-    if transition.to is None:
+    if transition.is_chosen:
         parts = [f"{parts[0]}, as chosen"]
     if transition.needs != NOTHING_NEEDED:
         parts.append(f"takes {words.needs(rules, transition.needs)}")

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import RuleSet
+from statusquo.rules.model import Aim, Back, Chosen, RuleSet, Status, To
 
 
 def candidates(old: RuleSet, new: RuleSet) -> dict[str, str]:
@@ -48,7 +48,7 @@ def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
     return replace(
         rules,
         initial=new(rules.initial),
-        statuses=MappingProxyType({new(name): replace(each, name=new(name)) for name, each in rules.statuses.items()}),
+        statuses=MappingProxyType({new(name): _status(each, new) for name, each in rules.statuses.items()}),
         groups=MappingProxyType({name: those(members) for name, members in rules.groups.items()}),
         cells=MappingProxyType(
             {(role, action, new(at)): replace(cell, status=new(at)) for (role, action, at), cell in rules.cells.items()}
@@ -57,14 +57,13 @@ def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
             replace(
                 each,
                 sources=those(each.sources),
-                to=new(each.to) if each.to is not None else None,
-                choice=tuple(map(new, each.choice)),
+                aim=_aim(each.aim, new),
             )
             for each in rules.transitions
         ),
         timers=MappingProxyType(
             {
-                name: replace(each, runs_in=those(each.runs_in), to=new(each.to) if each.to is not None else None)
+                name: replace(each, runs_in=those(each.runs_in), aim=_aim(each.aim, new))
                 for name, each in rules.timers.items()
             }
         ),
@@ -74,3 +73,19 @@ def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
             for each in rules.invariants
         ),
     )
+
+
+def _status(status: Status, new: Callable[[str], str]) -> Status:
+    shown_to = {role: new(shown) for role, shown in status.shown_to.items()}
+    return replace(status, name=new(status.name), shown_to=MappingProxyType(shown_to))
+
+
+def _aim(aim: Aim, new: Callable[[str], str]) -> Aim:
+    match aim:
+        case To(status):
+            return To(new(status))
+        case Chosen(statuses):
+            return Chosen(tuple(map(new, statuses)))
+        case Back(statuses, otherwise):
+            return Back(tuple(map(new, statuses)), new(otherwise))
+    return aim

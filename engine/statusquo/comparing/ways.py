@@ -55,7 +55,7 @@ class Ways:
         """Where the action leads that is allowed in ``status``: once, or once for each status that can be chosen."""
         own = [each for each in self._transitions if status in each.sources]
         if not self._chooses:
-            yield self._found((status,), [each for each in own if each.to is not None])
+            yield self._found((status,), [each for each in own if not each.is_chosen])
             return
         accepting = next((each for each in own if each.to_itself), None)
         refusing = tuple(dict.fromkeys(id_ for each in own for id_ in each.otherwise))
@@ -64,7 +64,7 @@ class Ways:
                 ids = accepting.otherwise or accepting.requirements
                 yield (status, chosen), (ACCEPTED,), ids, accepting.line
                 continue
-            fitting = [each for each in own if each.to is not None or (chosen in each.choice and chosen != status)]
+            fitting = [each for each in own if not each.is_chosen or (chosen in each.choice and chosen != status)]
             place, tried, ids, line = self._found((status, chosen), fitting)
             yield place, tried, ids if tried else refusing, line
 

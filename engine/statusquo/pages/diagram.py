@@ -145,7 +145,7 @@ def _of_transition(rules: RuleSet, transition: Transition, number: int, sources:
     if transition.starts is not None:
         besides.append(f"the {rules.timers[transition.starts].label} is set for the time given")
     besides += [f'the system writes "{each.text}"{words.ids(each.requirements)}' for each in transition.effects]
-    chosen = ", as chosen" if transition.to is None else ""
+    chosen = ", as chosen" if transition.is_chosen else ""
     return How(
         number,
         f"{rules.roles[transition.role].label} {action.phrase}",

@@ -11,6 +11,7 @@ from typing import Any
 
 from statusquo.rules.invariants import (
     AnyOf,
+    Assigned,
     Before,
     By,
     Changed,
@@ -18,6 +19,7 @@ from statusquo.rules.invariants import (
     DeletionScheduled,
     FavoriteOf,
     Invariant,
+    Marked,
     May,
     Moved,
     New,
@@ -33,6 +35,8 @@ from statusquo.rules.invariants import (
 from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import (
     Effect,
+    FlagCleared,
+    FlagSet,
     StatusChanged,
     SurveyOpened,
     SurveySubmitted,
@@ -48,6 +52,7 @@ _SIGNS: dict[str, tuple[type[Any], ...]] = {
     "surveys": (SurveyOpened, SurveySubmitted, UnsubmittedSurveyDropped),
     "timers": (TimerStarted, TimerStopped),
     "messages": (SystemMessageAdded,),
+    "flags": (FlagSet, FlagCleared),
 }
 """The effects by which one knows that a part of a ticket has changed."""
 
@@ -146,7 +151,7 @@ def _favorite(term: FavoriteOf, moment: Moment) -> bool:
 
 
 def _deletion(term: DeletionScheduled, moment: Moment) -> bool:
-    deleting = any(moment.rules.timers[timer.name].to is None for timer in moment.after.timers)
+    deleting = any(moment.rules.timers[timer.name].deletes for timer in moment.after.timers)
     return deleting is term.is_scheduled
 
 
@@ -190,6 +195,8 @@ _TESTS: dict[type[Any], Callable[[Any, Moment], bool]] = {
     Running: _running,
     FavoriteOf: _favorite,
     DeletionScheduled: _deletion,
+    Assigned: lambda term, moment: moment.after.assigned is term.is_assigned,
+    Marked: lambda term, moment: all((flag in moment.after.flags) is term.is_marked for flag in term.flags),
     May: _may,
     New: lambda term, moment: (moment.before is None) is term.is_new,
     By: lambda term, moment: moment.role == term.role,

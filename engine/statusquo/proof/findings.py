@@ -106,6 +106,7 @@ class _Findings:
         """Everything; of a search that was not complete only what is certain nevertheless."""
         yield from self._invariants()
         yield from self._final()
+        yield from self._once()
         if self._found.complete:
             yield from self._statuses()
             yield from self._never_applies()
@@ -129,6 +130,14 @@ class _Findings:
                 path = (*self._found.path(source), passage)
                 sentence = f"{status.label} is said to be final, and a ticket can leave it."
                 yield Finding("final-left", name, sentence, status.requirements, status.line, True, path)
+
+    def _once(self) -> Iterator[Finding]:
+        """Statuses that are said to be had once, and that tickets come back into nevertheless."""
+        for name, (source, passage) in self._found.again.items():
+            status = self._rules.statuses[name]
+            path = (*self._found.path(source), passage)
+            sentence = f"A ticket is said to be {status.label} once, and it can come back."
+            yield Finding("status-again", name, sentence, status.requirements, status.line, True, path)
 
     def _statuses(self) -> Iterator[Finding]:
         stuck = self._stuck()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations, product
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,9 @@ from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED, both
 from statusquo.runtime.state import NO_ARGUMENTS, Actor, Request
 from statusquo.runtime.tables import CompiledRules, Entry
+
+SOMETHING = "…"
+"""A text, where it does not matter what it says."""
 
 AWAY = timedelta(days=1)
 """How far off a time is that is given without a reason to choose another."""
@@ -34,13 +38,17 @@ class Attempt:
         action: the action as the rules have it.
         request: who asks, and for what; the arguments are in order.
         chosen: the status that is chosen, or None.
+        flag: the flag that is meant, or None.
+        extra: names of the arguments that are given though they need not be.
         times: names of the arguments that are times.
     """
 
     action: Action
     request: Request
-    chosen: str | None
-    times: tuple[str, ...]
+    chosen: str | None = None
+    flag: str | None = None
+    extra: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
 
     @property
     def entry_key(self) -> tuple[str, str]:
@@ -90,13 +98,36 @@ def _of(compiled: CompiledRules, action: Action, status: str | None) -> Iterator
     entry = compiled.entries.get((action.role, action.name, status))
     if entry is None:
         return
-    given = MappingProxyType({argument.name: value for argument in action.takes for value in _value(argument)})
-    times = tuple(argument.name for argument in action.takes if argument.type == "future_time")
-    choice = action.chooses_status
+    given = {argument.name: value for argument in action.takes for value in _value(argument)}
+    variants = tuple(_variants(compiled.rules, action, entry))
     for actor in dict.fromkeys(_actors(compiled.rules, action, entry)):
-        for chosen in (None,) if choice is None else tuple(compiled.rules.statuses):
-            arguments = given if choice is None else {**given, choice.name: chosen}
-            yield Attempt(action, Request(actor, action.name, arguments or NO_ARGUMENTS), chosen, times)
+        for chosen, flag, extra in variants:
+            arguments = {**given, **{argument.name: SOMETHING for argument in extra if argument.type == "text"}}
+            arguments |= {argument.name: chosen for argument in action.takes if argument.type == "status"}
+            arguments |= {argument.name: flag for argument in action.takes if argument.type == "flag"}
+            request = Request(actor, action.name, MappingProxyType(arguments) if arguments else NO_ARGUMENTS)
+            times = tuple(each.name for each in action.takes if _is_given_time(each, extra))
+            yield Attempt(action, request, chosen, flag, tuple(each.name for each in extra), times)
+
+
+_Variant = tuple[str | None, str | None, tuple[Argument, ...]]
+"""A status to choose, a flag, and arguments that can be left out."""
+
+
+def _variants(rules: RuleSet, action: Action, entry: Entry) -> Iterator[_Variant]:
+    """Every way of asking for an action that can make a difference."""
+    types = {argument.type for argument in action.takes}
+    chosen: tuple[str | None, ...] = tuple(rules.statuses) if "status" in types else (None,)
+    flags: tuple[str | None, ...] = tuple(rules.flags) if "flag" in types else (None,)
+    asked = {name for each in entry.transitions if each.guard is not None for name in each.guard.asks_for}
+    asked |= {each.at for each in entry.transitions if each.at is not None}
+    extras = [argument for argument in action.takes if argument.optional and argument.name in asked]
+    kinds = [part for size in range(len(extras) + 1) for part in combinations(extras, size)]
+    yield from product(chosen, flags, kinds)
+
+
+def _is_given_time(argument: Argument, extra: tuple[Argument, ...]) -> bool:
+    return argument.type == "future_time" and (not argument.optional or argument in extra)
 
 
 def _value(argument: Argument) -> tuple[Any, ...]:
@@ -105,7 +136,7 @@ def _value(argument: Argument) -> tuple[Any, ...]:
         return ()
     if argument.type == "integer":
         return (argument.smallest,)
-    return ("…",) if argument.type == "text" else ()
+    return (SOMETHING,) if argument.type == "text" else ()
 
 
 def _actors(rules: RuleSet, action: Action, entry: Entry) -> Iterator[Actor]:

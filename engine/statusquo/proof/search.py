@@ -50,6 +50,7 @@ class Search:
         complete: every state was looked at.
         broken: for each invariant that does not hold, the state before and the event that breaks it first.
         left: for each status, the state and the first event that takes a ticket out of it.
+        again: for each status that is to be had once, the state and the first event that brings a ticket back into it.
     """
 
     states: list[State] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Search:
     complete: bool = False
     broken: dict[str, tuple[int | None, Passage]] = field(default_factory=dict)
     left: dict[str, tuple[int, Passage]] = field(default_factory=dict)
+    again: dict[str, tuple[int, Passage]] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
     def path(self, number: int | None) -> tuple[Passage, ...]:
@@ -84,7 +86,7 @@ class _Searcher:
         self._of_events = tuple(each for each in self._rules.invariants if not is_of_states(each))
         self._about: dict[tuple[str | None, str | None, str | None, bool], tuple[Invariant, ...]] = {}
         self._unmoved: set[int | None] = set()
-        self._known: dict[Ticket | None, list[tuple[Clocks, int]]] = {}
+        self._known: dict[tuple[Ticket | None, frozenset[str]], list[tuple[Clocks, int]]] = {}
         self._possible: dict[Ticket, frozenset[tuple[str, str]]] = {}
         self._waiting: deque[int] = deque()
         self._found = Search()
@@ -115,14 +117,14 @@ class _Searcher:
             found.states.append(passage.after)
             found.ways.append((source, passage))
             found.edges.append([])
-            self._known.setdefault(passage.after.ticket, []).append((passage.after.clocks, target))
+            self._known.setdefault(_key(passage.after), []).append((passage.after.clocks, target))
             self._waiting.append(target)
         if source is not None:
             found.edges[source].append(target)
 
     def _number(self, state: State) -> int | None:
         """The number of a known state that admits all that this one does."""
-        known = self._known.get(state.ticket, ())
+        known = self._known.get(_key(state), ())
         return next((number for clocks, number in known if clocks.has(state.clocks)), None)
 
     def _broken(self, stays: int | None, passage: Passage) -> Iterator[Invariant]:
@@ -151,7 +153,7 @@ class _Searcher:
             self._about[key] = tuple(
                 each for each in self._of_events if is_about(each, *key[:3]) and (asks_who(each) or not again)
             )
-        if stays is None and passage.after.ticket not in self._known:
+        if stays is None and _key(passage.after) not in self._known:
             return (*self._of_states, *self._about[key])
         return self._about[key]
 
@@ -163,7 +165,8 @@ class _Searcher:
 
     def _notice(self, source: int | None, passage: Passage) -> None:
         """What this event shows to be possible."""
-        seen, event, before = self._found.seen, passage.event, passage.before
+        found, event, before = self._found, passage.event, passage.before
+        seen = found.seen
         if event.attempt is not None:
             seen.actions.add(event.attempt.entry_key)
             if before is not None:
@@ -178,12 +181,23 @@ class _Searcher:
             elif isinstance(effect, StatusChanged):
                 self._moved(effect.source, effect.target)
                 if source is not None:
-                    self._found.left.setdefault(effect.source, (source, passage))
+                    self._left(effect, source, passage)
             elif isinstance(effect, TicketCreated):
                 self._moved(None, effect.status)
 
+    def _left(self, effect: StatusChanged, source: int, passage: Passage) -> None:
+        found = self._found
+        found.left.setdefault(effect.source, (source, passage))
+        if effect.target in found.states[source].left:
+            found.again.setdefault(effect.target, (source, passage))
+
     def _moved(self, source: str | None, target: str) -> None:
         self._found.seen.effects.update(each.name for each in self._rules.effects if each.follows(source, target))
+
+
+def _key(state: State) -> tuple[Ticket | None, frozenset[str]]:
+    """All of a state but its clocks."""
+    return state.ticket, state.left
 
 
 def moment_of(

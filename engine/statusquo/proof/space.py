@@ -4,7 +4,8 @@ A state is the engine's own ticket, without what makes no difference to it, and 
 
 * times of day are gone: a timer runs, and how long is the clocks' matter; a survey that waits is too old or is not;
 * one person of a role stands for all of them, since the engine treats them alike;
-* of many submitted surveys only as many are kept as some invariant counts, since the engine does not look at them.
+* of many submitted surveys only as many are kept as some invariant counts, since the engine does not look at them;
+* where a ticket came from, and who brought it, is kept in those statuses in which some rule asks for it.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from enum import Enum
 
 from statusquo.proof.clocks import NONE, Clocks
 from statusquo.proof.people import Attempt, attempts
+from statusquo.rules.guards import Guard, OwnDoing
 from statusquo.rules.invariants import Surveys, terms_of
-from statusquo.rules.model import RuleSet, Transition
+from statusquo.rules.model import Back, RuleSet, Transition
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.decide import decide, moving_transition
-from statusquo.runtime.results import Step, SurveyOpened, SurveySubmitted, TimerStarted
+from statusquo.runtime.results import StatusChanged, Step, SurveyOpened, SurveySubmitted, TimerStarted
 from statusquo.runtime.state import Request, RunningTimer, Ticket
 from statusquo.runtime.step import arrival, due, step
 from statusquo.runtime.tables import CompiledRules
@@ -46,10 +48,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a ticket, with all the times that its clocks admit; ``ticket`` is None once it is deleted."""
+    """A state of a ticket, with all the times that its clocks admit.
+
+    Attributes:
+        ticket: the engine's; None once it is deleted.
+        left: the statuses that it has had, of those that it is to have once.
+    """
 
     ticket: Ticket | None
     clocks: Clocks = NONE
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,9 @@ class Space:
         self._rules = compiled.rules
         self._limit = compiled.surveys.submit_within if compiled.surveys is not None else None
         self._kept = surveys_counted(compiled.rules)
+        self._once = {status.name for status in compiled.rules.statuses.values() if status.once}
+        self._goes_back = statuses_left_back(compiled.rules)
+        self._asks_who = statuses_asking_who(compiled.rules)
         self._order = list(compiled.timers)
         self._attempts = {status: tuple(self._worth_trying(status)) for status in (*compiled.rules.statuses, None)}
 
@@ -142,9 +153,9 @@ class Space:
         Where no transition of an action asks for more than the action does, the first person whom it is open to stands
         for all others.
         """
-        known: set[tuple[tuple[str, str], str | None]] = set()
+        known: set[tuple[tuple[str, str], str | None, str | None, tuple[str, ...]]] = set()
         for attempt in attempts(self.compiled, status):
-            key = (attempt.entry_key, attempt.chosen)
+            key = (attempt.entry_key, attempt.chosen, attempt.flag, attempt.extra)
             verdict = self.compiled.verdict(*attempt.entry_key, status, attempt.holds)
             entry = self.compiled.entries[(*attempt.entry_key, status)]
             differ = any(transition.needs != NOTHING_NEEDED for transition in entry.transitions)
@@ -190,7 +201,9 @@ class Space:
         after = self._normal(made.ticket) if made.ticket is not None else None
         running = self._clocks_of(after) if after is not None else frozenset()
         gone = frozenset(clocks.names) - running
-        next_state = State(after, clocks.after(gone, started) if started or clocks.names else clocks)
+        moved = {effect.source for effect in made.effects if isinstance(effect, StatusChanged)}
+        left = state.left | (moved & self._once) if moved & self._once else state.left
+        next_state = State(after, clocks.after(gone, started) if started or clocks.names else clocks, left)
         return Passage(event, state.ticket, made, next_state, transition, gone, started)
 
     def _started(self, made: Step) -> dict[str, timedelta | None]:
@@ -225,8 +238,10 @@ class Space:
         waiting = [each for each in ticket.surveys if not each.submitted]
         return replace(
             ticket,
-            timers=tuple(RunningTimer(timer.name, _LATER) for timer in ticket.timers),
+            timers=tuple(RunningTimer(timer.name, _LATER, timer.rounds) for timer in ticket.timers),
             surveys=(*submitted[: self._kept], *waiting),
+            came_from=ticket.came_from if ticket.status in self._goes_back else None,
+            brought_by=ticket.brought_by if ticket.status in self._asks_who else None,
         )
 
 
@@ -238,3 +253,32 @@ def surveys_counted(rules: RuleSet) -> int:
             if isinstance(term, Surveys) and term.submitted:
                 counts += [term.least, (term.most or 0) + 1]
     return max(counts)
+
+
+def statuses_left_back(rules: RuleSet) -> frozenset[str]:
+    """The statuses out of which something leads back to where a ticket came from."""
+    found: set[str] = set()
+    for transition in rules.transitions:
+        found |= _applies_in(rules, transition) if isinstance(transition.aim, Back) else set()
+    for timer in rules.timers.values():
+        found |= timer.runs_in if isinstance(timer.aim, Back) else set()
+    return frozenset(found)
+
+
+def statuses_asking_who(rules: RuleSet) -> frozenset[str]:
+    """The statuses in which it matters who brought a ticket there."""
+    found: set[str] = set()
+    for transition in rules.transitions:
+        found |= _applies_in(rules, transition) if _asks_who(transition.guard) else set()
+    if any(_asks_who(action.guard) for action in rules.actions.values()):
+        found |= set(rules.statuses)
+    return frozenset(found)
+
+
+def _applies_in(rules: RuleSet, transition: Transition) -> set[str]:
+    role, action = transition.role, transition.action
+    return {status for status in transition.sources if rules.cells[role, action, status].allowed}
+
+
+def _asks_who(guard: Guard | None) -> bool:
+    return guard is not None and any(isinstance(term, OwnDoing) for term in guard.terms)

@@ -21,6 +21,9 @@ from statusquo.runtime.results import (
     Effect,
     FavoriteAdded,
     FavoritesCleared,
+    FlagCleared,
+    FlagSet,
+    LinkedTicketOpened,
     StatusChanged,
     SurveyOpened,
     SurveySubmitted,
@@ -95,6 +98,9 @@ def done(rules: RuleSet, event: Event, times: Iterable[datetime] = ()) -> str:
     parts = [attempt.action.phrase]
     if attempt.chosen is not None:
         parts.append(f"choosing {rules.statuses[attempt.chosen].label}")
+    if attempt.flag is not None:
+        parts.append(f"namely {rules.flags[attempt.flag].label}")
+    parts += [f"giving the {name}" for name in attempt.extra if name not in attempt.times]
     parts += [f"for {moment(time)}" for time in times]
     return ", ".join(parts)
 
@@ -117,6 +123,9 @@ def _beside(rules: RuleSet, ticket: Ticket) -> Iterator[str]:
     submitted = len(ticket.surveys) - waiting
     if submitted:
         yield f"{_number(submitted)} {'survey is' if submitted == 1 else 'surveys are'} submitted"
+    yield from (f"it is marked as {rules.flags[name].label}" for name in rules.flags if name in ticket.flags)
+    if ticket.assigned:
+        yield "it is assigned to somebody"
     yield from (f"the {rules.timers[timer.name].label} is on its way" for timer in ticket.timers)
     for role in rules.roles.values():
         if any(favorite.role == role.name for favorite in ticket.favorites):
@@ -138,6 +147,9 @@ _SENTENCES: dict[type[Any], Callable[[RuleSet, Any], str]] = {
     SurveySubmitted: lambda _rules, _effect: "The survey is submitted.",
     FavoriteAdded: lambda rules, effect: f"It is a favorite of somebody among {rules.roles[effect.role].label}.",
     FavoritesCleared: lambda rules, effect: f"It is off the favorites of all {rules.roles[effect.role].label.lower()}.",
+    FlagSet: lambda rules, effect: f"It is marked as {rules.flags[effect.name].label}.",
+    FlagCleared: lambda rules, effect: f"It is no longer marked as {rules.flags[effect.name].label}.",
+    LinkedTicketOpened: lambda _rules, _effect: "Another ticket is opened, which is linked to this one.",
     SystemMessageAdded: lambda _rules, effect: f'The system writes "{effect.text}"',
 }
 """A sentence for each effect of the engine."""
@@ -216,7 +228,10 @@ def _expected(rules: RuleSet, finding: Finding) -> str:
     if finding.code == "invariant-broken":
         return finding.sentence
     label = rules.statuses[finding.name].label
-    return f"the ticket stays {label}" if finding.code == "final-left" else f"the ticket can leave {label} again"
+    return {
+        "final-left": f"the ticket stays {label}",
+        "status-again": f"the ticket does not come back into {label}",
+    }.get(finding.code, f"the ticket can leave {label} again")
 
 
 def _number(number: int) -> str:

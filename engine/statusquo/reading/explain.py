@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from statusquo.reading.problems import MOST, Problem, closest, one_of
+from statusquo.reading.problems import MOST, Problem, closest, one_word_of
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
@@ -27,6 +27,9 @@ _TYPES = {
     "boolean": "`true` or `false`",
     "integer": "a whole number",
 }
+_MISSING = {"required", "dependentRequired"}
+"""Keywords of the schema that ask for keys."""
+
 _SPAN = re.compile(r"\s*([0-9]{1,6})\s*(day|hour|minute|second)s?\s*\Z", re.IGNORECASE)
 """A length of time as people write it."""
 
@@ -57,6 +60,7 @@ class _Case:
 
     Attributes:
         beside: keys of the same mapping on which a conditional schema depends; empty for an unconditional one.
+        one_kind: the schema is only for values of this kind, and others are possible.
         schemas: from the whole schema down to the one that the value does not fit.
         telling: those of them that say something of this very value, rather than of all values of its kind.
     """
@@ -68,6 +72,7 @@ class _Case:
     value: Any
     in_name: bool
     beside: tuple[str, ...]
+    one_kind: bool
     schemas: list[dict[str, Any]] = field(default_factory=list)
     telling: list[dict[str, Any]] = field(default_factory=list)
 
@@ -112,7 +117,7 @@ def explain(document: Document, schema: dict[str, Any], errors: Iterable[Any]) -
     misfits = [misfit for misfit in plain if not _is_misspelt(misfit, meant)]
     wrong = {misfit.path for misfit in plain}
     for case, misfit in conditional:
-        entry = case.path if case.keyword == "required" else case.path[:-1]
+        entry = case.path if case.keyword in _MISSING else case.path[:-1]
         doubtful = any((*entry, key) in wrong for key in case.beside) or any(path == entry for path, _ in meant)
         if not doubtful:
             misfits.append(misfit)
@@ -134,6 +139,7 @@ def _case(document: Document, root: dict[str, Any], error: Any) -> _Case:
     here: Any = root
     schemas, telling = [root], [root]
     beside: tuple[str, ...] = ()
+    one_kind = False
     steps = list(error.absolute_schema_path)
     for step in steps:
         while isinstance(here, dict) and step not in here:  # the path does not mention references
@@ -141,8 +147,9 @@ def _case(document: Document, root: dict[str, Any], error: Any) -> _Case:
             here = _resolve(root, here["$ref"])
             schemas.append(here)
             telling += [] if described else [here]
-        if step in {"then", "else"} and isinstance(here, dict) and "if" in here and "type" not in here:
-            beside = _depends_on(here["if"])
+        if step in {"then", "else"} and isinstance(here, dict) and "if" in here:
+            one_kind = "type" in here
+            beside = beside if one_kind else _depends_on(here["if"])
         here = here[step]
         if isinstance(here, dict):
             schemas.append(here)
@@ -156,6 +163,7 @@ def _case(document: Document, root: dict[str, Any], error: Any) -> _Case:
         error.instance,
         "propertyNames" in steps,
         beside,
+        one_kind,
         schemas,
         telling,
     )
@@ -184,7 +192,7 @@ def _unknown_keys(case: _Case) -> list[Misfit]:
     for key in islice((key for key in case.value if key not in allowed), MOST + 1):
         path = (*case.path, key)
         message = f"There is no `{_short(key)}` here."
-        expected = one_of(left) if left else "nothing more"
+        expected = one_word_of(left) if left else "nothing more"
         problem = case.document.problem(
             "unknown-key", message, path, at_key=True, expected=expected, suggestion=closest(key, left) or only
         )
@@ -194,7 +202,9 @@ def _unknown_keys(case: _Case) -> list[Misfit]:
 
 def _forbidden_key(case: _Case) -> list[Misfit]:
     key = str(case.path[-1])
-    message = f"`{key}` does not go together with {_beside(case, case.path[:-1])}."
+    beside = _beside(case, case.path[:-1])
+    missing = " or ".join(f"`{other}`" for other in case.beside)
+    message = f"`{key}` does not go together with {beside}." if beside else f"Without {missing}, `{key}` says nothing."
     problem = case.document.problem("unknown-key", message, case.path, at_key=True, expected=f"no `{key}`")
     return [Misfit(case.path, problem)]
 
@@ -213,7 +223,7 @@ def _missing_keys(case: _Case) -> list[Misfit]:
         ]
     for key, beside in missing:
         neither = [other for other in case.beside if other not in case.value]
-        if neither:
+        if neither and case.keyword == "required":
             message = f"`{neither[0]}` or `{key}` is missing."
             expected = case.words(neither[0])
         else:
@@ -257,17 +267,16 @@ def _wrong_value(case: _Case) -> list[Misfit]:
     choices = [str(choice) for choice in ([case.wanted] if case.keyword == "const" else case.wanted)]
     value = case.value
     word = str(value).lower()
-    expected = one_of(choices)
+    expected = one_word_of(choices)
     if set(choices) == {"allow", "deny"}:
         if word in _MATRIX_WORDS:
             message = f"`{case.shown}` is no word of a table."
             return [case.problem("yaml-1.1-boolean", message, "`allow` or `deny`", _MATRIX_WORDS[word])]
         expected = "`allow` or `deny`"
-    elif case.keyword == "const" and case.path != ("language",) and not case.beside:
+    elif (len(choices) == 1 or case.one_kind) and not case.beside:
         expected = case.words()
     if case.path == ("language",):
-        message = f"`{case.shown}` is no version of the rule language that is known here."
-        return [case.problem("language-version", message, expected)]
+        return [_wrong_language(case)]
     if value is None:
         return [case.problem("wrong-type", "The value is missing.", expected)]
     if case.beside:
@@ -275,6 +284,19 @@ def _wrong_value(case: _Case) -> list[Misfit]:
         return [case.problem("wrong-value", message, expected)]
     message = f"`{case.shown}` is not possible here."
     return [case.problem("wrong-value", message, expected, closest(str(value), choices))]
+
+
+def _wrong_language(case: _Case) -> Misfit:
+    value, newest = case.value, max(case.wanted)
+    expected = _either([f"`{version}`" for version in case.wanted])
+    message = f"`{case.shown}` is no version of the rule language that is known here."
+    if isinstance(value, str) and value.strip() in {str(version) for version in case.wanted}:
+        message = f"`{value.strip()}` is a text here, and versions of the rule language are numbers."
+        expected = f"`{value.strip()}` without quotation marks"
+    elif isinstance(value, (int, float)) and value > newest:
+        message = f"This file is written in language {value}, and this statusquo knows none later than {newest}."
+        expected += "; or a newer statusquo"
+    return case.problem("language-version", message, expected)
 
 
 def _repeated(case: _Case) -> list[Misfit]:
@@ -292,7 +314,8 @@ def _out_of_range(case: _Case) -> list[Misfit]:
     value, wanted = case.value, case.wanted
     schema = case.schemas[-1]
     if case.keyword in {"minItems", "minProperties"}:
-        return [case.problem("out-of-range", "This is empty.", "one entry at least")]
+        about = f": {case.words()}" if case.one_kind or "description" in case.schemas[-1] else ""
+        return [case.problem("out-of-range", "This is empty.", f"one entry at least{about}")]
     if case.keyword == "maxProperties":
         message = f"{' and '.join(f'`{key}`' for key in value)} cannot stand side by side."
         return [case.problem("out-of-range", message, f"{wanted} of them; another can stand inside it")]

@@ -98,6 +98,11 @@ def one_of(names: Collection[str]) -> str:
     return f"`{next(iter(names))}`" if len(names) == 1 else f"one of {listed(names)}"
 
 
+def one_word_of(words: Collection[str]) -> str:
+    """What is expected where any of these words of the language is right; they are told however many there are."""
+    return f"`{next(iter(words))}`" if len(words) == 1 else f"one of {', '.join(words)}"
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems of one file in the order of the file, each once, and not more of them than :data:`MOST`.
 

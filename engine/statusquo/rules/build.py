@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from statusquo.rules.guards import Guard, build_guard
 from statusquo.rules.invariants import Invariant, build_invariant
 from statusquo.rules.model import (
     Action,
+    Aim,
     Argument,
+    Back,
     Capability,
     Cell,
+    Chosen,
+    Flag,
+    Gone,
     Level,
     Matrix,
     MoveEffect,
+    OpenedTicket,
     Prohibition,
     Relation,
+    Repeats,
     Requirement,
     Role,
     RuleSet,
     Status,
     StatusEffect,
+    Stays,
     Subject,
     SurveyRules,
     Timer,
+    To,
     Transition,
 )
-from statusquo.rules.sets import ANY, clauses, expand
+from statusquo.rules.sets import ANY, allowed_in_row, clauses, expand
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
 
 STATUS_FORBIDS = "status_forbids"
 """The refusal code of a denied cell that names no other."""
+
+DELETE = "delete"
+"""What a timer does that does not move the ticket."""
+
+NOTHING = "nothing"
+"""What a timer does of which only counts whether it runs."""
+
+OPEN_LINKED_TICKET = "open_linked_ticket"
+"""The effect that makes another ticket."""
 
 
 def build_requirements(data: Any) -> Mapping[str, Requirement]:
@@ -93,6 +113,7 @@ class _Builder:
         return RuleSet(
             file=self._document.file,
             digest=digest_of(self._document.text),
+            language=data["language"],
             name=data["name"],
             version=data["version"],
             title=data["title"],
@@ -100,6 +121,7 @@ class _Builder:
             statuses=self._each("statuses", self._status),
             every_status=_ids(data.get("every_status", {})),
             groups=MappingProxyType({name: frozenset(members) for name, members in self._groups.items()}),
+            flags=self._each("flags", self._flag),
             permissions=MappingProxyType(dict(data.get("permissions", {}))),
             relations=self._each("relations", _relation),
             roles=self._each("roles", self._role),
@@ -107,7 +129,11 @@ class _Builder:
             actions=MappingProxyType(actions),
             matrices=self._each("matrices", _matrix),
             cells=MappingProxyType(self._cells(actions)),
-            transitions=tuple(self._each("transitions", self._transition).values()),
+            transitions=tuple(
+                transition
+                for name, entry in data.get("transitions", {}).items()
+                for transition in self._transitions(name, entry)
+            ),
             timers=self._each("timers", self._timer),
             effects=tuple(self._each("effects", self._effect).values()),
             surveys=SurveyRules(_duration(surveys["submit_within"]), _ids(surveys), self._line("surveys"))
@@ -130,8 +156,21 @@ class _Builder:
         return expand(notation, self._statuses, self._groups)
 
     def _status(self, name: str, entry: Any) -> Status:
-        final, why = entry.get("final", False), entry.get("why", "")
-        return Status(name, entry["label"], entry["meaning"], final, _ids(entry), why, self._line("statuses", name))
+        return Status(
+            name,
+            entry["label"],
+            entry["meaning"],
+            entry.get("final", False),
+            entry.get("once", False),
+            MappingProxyType(dict(entry.get("shown_to", {}))),
+            _ids(entry),
+            entry.get("why", ""),
+            self._line("statuses", name),
+        )
+
+    def _flag(self, name: str, entry: Any) -> Flag:
+        why, line = entry.get("why", ""), self._line("flags", name)
+        return Flag(name, entry["label"], entry["meaning"], _ids(entry), why, line)
 
     def _role(self, name: str, entry: Any) -> Role:
         known = tuple(self._data.get("permissions", {}))
@@ -173,6 +212,7 @@ class _Builder:
             requirements=_ids(entry),
             otherwise=tuple(entry.get("otherwise", ())),
             again=tuple(entry.get("again", ())),
+            guard=self._guard(entry, "actions", role, name),
             why=entry.get("why", ""),
             line=self._line("actions", role, name),
         )
@@ -199,30 +239,57 @@ class _Builder:
                     )
         return cells
 
+    def _guard(self, entry: Any, *path: str | int) -> Guard | None:
+        return build_guard(entry["provided"], self._line(*path, "provided")) if "provided" in entry else None
+
+    def _transitions(self, name: str, entry: Any) -> Iterator[Transition]:
+        """The transition of an entry or, where it is a table, one for each row that leads anywhere."""
+        whole = self._transition(name, entry)
+        if "ways" not in entry:
+            yield whole
+            return
+        for source, row in entry["ways"]["rows"].items():
+            choice = allowed_in_row(entry["ways"]["columns"], row)
+            if choice:
+                chosen = Chosen(tuple(status for status in self._statuses if status in choice))
+                line = self._line("transitions", name, "ways", "rows", source)
+                yield replace(whole, name=f"{name}.{source}", sources=frozenset({source}), aim=chosen, line=line)
+
     def _transition(self, name: str, entry: Any) -> Transition:
-        to = entry["to"]
         starts = entry.get("starts", {})
         return Transition(
             name=name,
             role=entry["by"],
             action=entry["action"],
             sources=frozenset(self._expand(entry.get("from", ANY))),
-            to=to if isinstance(to, str) else None,
-            choice=() if isinstance(to, str) else self._expand(to["choice"]),
+            aim=self._aim(entry.get("to")),
             to_itself=entry.get("to_itself") == "accept",
             needs=clauses(entry.get("needs")),
+            guard=self._guard(entry, "transitions", name),
             starts=starts.get("timer"),
             at=starts.get("at"),
             effects=_move_effects(entry),
+            opens=_opened(entry),
             requirements=_ids(entry),
             otherwise=tuple(entry.get("otherwise", ())),
             why=entry.get("why", ""),
             line=self._line("transitions", name),
         )
 
+    def _aim(self, to: Any) -> Aim:
+        if to is None:
+            return Stays()
+        if isinstance(to, str):
+            return To(to)
+        if "choice" in to:
+            return Chosen(self._expand(to["choice"]))
+        if "first_of" in to:
+            return To(self._groups[to["first_of"]][0])
+        return Back(self._expand(to["previous"]), to["otherwise"])
+
     def _timer(self, name: str, entry: Any) -> Timer:
         due = entry["when_due"]
-        moves = isinstance(due, dict)
+        what = due if isinstance(due, dict) else {}
         return Timer(
             name=name,
             label=entry["label"],
@@ -230,9 +297,10 @@ class _Builder:
             runs_in=frozenset(self._expand(entry["runs_in"])),
             after=_duration(entry["after"]) if "after" in entry else None,
             restarted_by=frozenset((each["by"], each["action"]) for each in entry.get("restarted_by", ())),
+            repeats=_repeats(entry.get("repeats")),
             shown_as=entry.get("shown_as"),
-            to=due["to"] if moves else None,
-            effects=_move_effects(due) if moves else (),
+            aim=Gone() if due == DELETE else self._aim(what.get("to")),
+            effects=_move_effects(what),
             requirements=_ids(entry),
             cancelled=tuple(entry.get("cancelled", ())),
             why=entry.get("why", ""),
@@ -289,7 +357,16 @@ def _argument(name: str, entry: Any) -> Argument:
 
 
 def _move_effects(entry: Any) -> tuple[MoveEffect, ...]:
-    return tuple(MoveEffect(effect["text"], _ids(effect)) for effect in entry.get("effects", ()))
+    return tuple(MoveEffect(effect["text"], _ids(effect)) for effect in entry.get("effects", ()) if "text" in effect)
+
+
+def _opened(entry: Any) -> OpenedTicket | None:
+    ids = [_ids(effect) for effect in entry.get("effects", ()) if effect["do"] == OPEN_LINKED_TICKET]
+    return OpenedTicket(ids[0]) if ids else None
+
+
+def _repeats(entry: Any) -> Repeats | None:
+    return None if entry is None else Repeats(entry["times"], _move_effects(entry), _ids(entry))
 
 
 def _duration(entry: Any) -> timedelta:

@@ -59,6 +59,21 @@ class DeletionScheduled:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whether the ticket is assigned to somebody."""
+
+    is_assigned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The ticket has each of these flags or, if ``is_marked`` is false, none of them."""
+
+    flags: tuple[str, ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class May:
     """Each of these actions can be done by somebody or, if ``allowed`` is false, none of them by anybody.
 
@@ -143,6 +158,8 @@ Term: TypeAlias = (
     | Running
     | FavoriteOf
     | DeletionScheduled
+    | Assigned
+    | Marked
     | May
     | New
     | By
@@ -243,6 +260,9 @@ _PLAIN: dict[str, Callable[[Any], Term]] = {
     "favorite_of": lambda value: FavoriteOf(tuple(value), True),
     "not_favorite_of": lambda value: FavoriteOf(tuple(value), False),
     "deletion_scheduled": DeletionScheduled,
+    "assigned": Assigned,
+    "marked": lambda value: Marked(tuple(value), True),
+    "not_marked": lambda value: Marked(tuple(value), False),
     "may": _may(allowed=True),
     "may_not": _may(allowed=False),
     "new": New,

@@ -15,6 +15,7 @@ from statusquo.reading.schema import check_schema, find_misfits
 from statusquo.rules.build import build_requirements, build_rules, digest_of
 from statusquo.rules.capabilities import check_capabilities
 from statusquo.rules.grids import check_grids
+from statusquo.rules.language import check_language
 from statusquo.rules.model import Requirement, RuleSet
 from statusquo.rules.names import check_names
 from statusquo.rules.parts import Parts
@@ -79,7 +80,9 @@ def _meaning(parts: Parts, requirements: Mapping[str, Requirement] | None, *, wh
     unknown = tuple(islice(check_names(parts, requirements), MOST + 1))
     yield from (misfit.problem for misfit in unknown)
     yield from check_grids(parts)
-    if whole:
+    newer = tuple(check_language(parts))
+    yield from newer
+    if whole and not newer:
         yield from check_sense(parts.document, requirements, unknown)
 
 

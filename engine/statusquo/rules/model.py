@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from typing import TypeAlias
 
+from statusquo.rules.guards import Guard
 from statusquo.rules.invariants import Invariant
 
 
@@ -68,12 +70,32 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status that a ticket can have; it never leaves a ``final`` one."""
+    """A status that a ticket can have.
+
+    Attributes:
+        final: a ticket never leaves it.
+        once: a ticket never comes back into it.
+        shown_to: by role, the status that those in the role are shown instead.
+    """
 
     name: str
     label: str
     meaning: str
     final: bool
+    once: bool
+    shown_to: Mapping[str, str]
+    requirements: tuple[str, ...]
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that a ticket is or is not, whatever its status is."""
+
+    name: str
+    label: str
+    meaning: str
     requirements: tuple[str, ...]
     why: str
     line: int
@@ -139,7 +161,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Something to be given with an action; ``type`` is ``future_time``, ``status``, ``integer`` or ``text``."""
+    """Something to be given with an action.
+
+    ``type`` is ``future_time``, ``status``, ``flag``, ``integer`` or ``text``.
+    """
 
     name: str
     type: str
@@ -167,6 +192,7 @@ class Action:
         keeps_status: requirements which say that it leaves the status alone.
         otherwise: requirements that refuse those who lack what is needed.
         again: requirements which say that it is possible again after a status that denied it.
+        guard: how things have to stand with the ticket besides its status, or None.
     """
 
     role: str
@@ -182,6 +208,7 @@ class Action:
     requirements: tuple[str, ...]
     otherwise: tuple[str, ...]
     again: tuple[str, ...]
+    guard: Guard | None
     why: str
     line: int
 
@@ -229,17 +256,74 @@ class MoveEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedTicket:
+    """A new ticket that a transition opens for the actor, linked to the old one; what is written goes there."""
+
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """It leads to this status."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The actor chooses among these statuses, in the order of the rules."""
+
+    statuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """It leads back to the status that the ticket had before, if that is one of ``statuses``, else to ``otherwise``."""
+
+    statuses: tuple[str, ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """It leaves the status as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The ticket is deleted."""
+
+
+Aim: TypeAlias = To | Chosen | Back | Stays | Gone
+"""Where a ticket goes. No timer chooses, and no transition deletes."""
+
+
+def targets_of(aim: Aim) -> tuple[str, ...]:
+    """Every status that an aim can lead to; none where the ticket stays or is deleted."""
+    match aim:
+        case To(status):
+            return (status,)
+        case Chosen(statuses):
+            return statuses
+        case Back(statuses, otherwise):
+            return statuses if otherwise in statuses else (*statuses, otherwise)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
-    """How an action changes the status.
+    """What an action does to a ticket: mostly, how it changes the status.
 
     Attributes:
         sources: the statuses in which it applies.
-        to: the status it leads to, or None when the actor chooses among ``choice``.
-        choice: the statuses that can be chosen, in the order of the rules; empty when ``to`` is given.
+        aim: where it leads.
         to_itself: choosing the status that the ticket has is accepted, without effect.
         needs: as in an action, besides those of the action.
+        guard: how things have to stand with the ticket, and what has to be given, or None.
         starts: name of the timer that begins to run, or None.
         at: the argument that says until when.
+        effects: what the system says.
+        opens: the ticket that it opens, or None.
         otherwise: requirements that refuse a status which cannot be chosen.
     """
 
@@ -247,22 +331,47 @@ class Transition:
     role: str
     action: str
     sources: frozenset[str]
-    to: str | None
-    choice: tuple[str, ...]
+    aim: Aim
     to_itself: bool
     needs: tuple[Clause, ...]
+    guard: Guard | None
     starts: str | None
     at: str | None
     effects: tuple[MoveEffect, ...]
+    opens: OpenedTicket | None
     requirements: tuple[str, ...]
     otherwise: tuple[str, ...]
     why: str
     line: int
 
     @property
+    def to(self) -> str | None:
+        """The one status that it leads to, if there is one."""
+        return self.aim.status if isinstance(self.aim, To) else None
+
+    @property
+    def choice(self) -> tuple[str, ...]:
+        """The statuses that can be chosen; none if the actor has no choice."""
+        return self.aim.statuses if isinstance(self.aim, Chosen) else ()
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the actor says where it leads."""
+        return isinstance(self.aim, Chosen)
+
+    @property
     def targets(self) -> tuple[str, ...]:
         """Every status that it can lead to."""
-        return (self.to,) if self.to is not None else self.choice
+        return targets_of(self.aim)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often a timer is due before the last time, and what the system says each time."""
+
+    times: int
+    effects: tuple[MoveEffect, ...]
+    requirements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +382,9 @@ class Timer:
         runs_in: the statuses in which it runs; leaving them cancels it.
         after: it starts by itself on coming into ``runs_in`` and is due after this; None when a transition starts it.
         restarted_by: (role, action) pairs that make it begin anew.
+        repeats: what happens before it is due for the last time, or None.
         shown_as: the field in which a ticket shows when it is due, or None.
-        to: the status that the ticket comes into when it is due; None when the ticket is deleted.
+        aim: what becomes of the ticket when it is due (for the last time).
         effects: what comes with it when it is due.
         cancelled: requirements which say that leaving ends it.
     """
@@ -285,13 +395,29 @@ class Timer:
     runs_in: frozenset[str]
     after: timedelta | None
     restarted_by: frozenset[tuple[str, str]]
+    repeats: Repeats | None
     shown_as: str | None
-    to: str | None
+    aim: Aim
     effects: tuple[MoveEffect, ...]
     requirements: tuple[str, ...]
     cancelled: tuple[str, ...]
     why: str
     line: int
+
+    @property
+    def to(self) -> str | None:
+        """The one status that it leads to, if there is one."""
+        return self.aim.status if isinstance(self.aim, To) else None
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the ticket is deleted when it is due."""
+        return isinstance(self.aim, Gone)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every status that it can lead to."""
+        return targets_of(self.aim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,10 +475,12 @@ class RuleSet:
         cells: by (role, action, status).
         requirements: by id.
         capabilities: by name.
+        language: the version of the rule language.
     """
 
     file: str
     digest: str
+    language: int
     name: str
     version: str
     title: str
@@ -360,6 +488,7 @@ class RuleSet:
     statuses: Mapping[str, Status]
     every_status: tuple[str, ...]
     groups: Mapping[str, frozenset[str]]
+    flags: Mapping[str, Flag]
     permissions: Mapping[str, str]
     relations: Mapping[str, Relation]
     roles: Mapping[str, Role]
@@ -392,3 +521,7 @@ class RuleSet:
     def transitions_of(self, role: str, action: str) -> tuple[Transition, ...]:
         """The transitions of an action, in the order of the file."""
         return tuple(each for each in self.transitions if (each.role, each.action) == (role, action))
+
+    def shown(self, role: str, status: str) -> str:
+        """The status that people of a role are shown on a ticket in this one."""
+        return self.statuses[status].shown_to.get(role, status)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
-from statusquo.rules.model import RuleSet
+from statusquo.rules.guards import Guard
+from statusquo.rules.model import Aim, Back, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Move:
         transition: name of the transition, or None.
         timer: name of the timer that does it, or None.
         requirements: of the transition or timer.
+        guard: what else has to be so, or None.
+        back: it leads there only if the ticket came from there.
     """
 
     source: str
@@ -33,6 +37,8 @@ class Move:
     transition: str | None
     timer: str | None
     requirements: tuple[str, ...]
+    guard: Guard | None = None
+    back: bool = False
 
 
 def moves(rules: RuleSet) -> tuple[Move, ...]:
@@ -71,22 +77,29 @@ def _by_actors(rules: RuleSet) -> Iterator[Move]:
                 continue
             for target in transition.targets:
                 if transition.to is None and target == source:
-                    continue
+                    continue  # such a choice, or going back to it, is no move
                 yield Move(
                     source,
                     target,
                     transition.role,
                     transition.action,
-                    transition.to is None,
+                    transition.is_chosen,
                     transition.name,
                     None,
                     transition.requirements,
+                    transition.guard,
+                    _only_back(transition.aim, target),
                 )
 
 
 def _by_time(rules: RuleSet) -> Iterator[Move]:
     for timer in rules.timers.values():
-        if timer.to is not None:
-            for source in rules.statuses:
-                if source in timer.runs_in:
-                    yield Move(source, timer.to, None, None, False, None, timer.name, timer.requirements)
+        for source, target in product(rules.statuses, timer.targets):
+            if source in timer.runs_in:
+                back = _only_back(timer.aim, target)
+                yield Move(source, target, None, None, False, None, timer.name, timer.requirements, None, back)
+
+
+def _only_back(aim: Aim, target: str) -> bool:
+    """Whether an aim means this status only for a ticket that had it before."""
+    return isinstance(aim, Back) and target in aim.statuses and target != aim.otherwise

@@ -52,6 +52,7 @@ class _Names:
         self._known: dict[str, Known] = {
             "status": parts.known("statuses"),
             "group": parts.known("groups"),
+            "flag": parts.known("flags"),
             "permission": parts.known("permissions"),
             "relation": parts.known("relations"),
             "role": parts.known("roles"),
@@ -127,6 +128,11 @@ class _Names:
             )
 
     def _vocabulary(self) -> Iterator[Misfit]:
+        for status, entry in self._sections["statuses"].items():
+            for role, shown in entry.get("shown_to", {}).items():
+                path = ("statuses", status, "shown_to", role)
+                yield from self._is("role", role, *path, at_key=True)
+                yield from self._is("status", shown, *path)
         for group, members in self._sections["groups"].items():
             for index, name in enumerate(members):
                 yield from self._is("status", name, "groups", group, index)
@@ -161,6 +167,11 @@ class _Names:
                 yield from self._is("subject", entry["subject"], *path, "subject")
                 if "needs" in entry:
                     yield from self._needs(entry["needs"], (*path, "needs"))
+                yield from self._guard(entry, path)
+
+    def _guard(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
+        for key, value in entry.get("provided", {}).items():
+            yield from self._listed_names(key, value, (*path, "provided", key))
 
     def _matrices(self) -> Iterator[Misfit]:
         for name, matrix in self._sections["matrices"].items():
@@ -204,22 +215,51 @@ class _Names:
             yield from self._role_action(entry, path)
             if "from" in entry:
                 yield from self._set(entry["from"], (*path, "from"))
-            if isinstance(entry["to"], str):
-                yield from self._is("status", entry["to"], *path, "to")
-            else:
-                yield from self._set(entry["to"]["choice"], (*path, "to", "choice"))
+            yield from self._aim(entry.get("to"), (*path, "to"))
+            yield from self._ways(entry.get("ways"), (*path, "ways"))
             if "needs" in entry:
                 yield from self._needs(entry["needs"], (*path, "needs"))
-            if "starts" in entry:
-                yield from self._starts(entry, (*path, "starts"))
+            yield from self._guard(entry, path)
+            yield from self._arguments(entry, path)
 
-    def _starts(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
-        yield from self._is("timer", entry["starts"]["timer"], *path, "timer")
+    def _aim(self, to: Any, path: DataPath) -> Iterator[Misfit]:
+        if isinstance(to, str):
+            yield from self._is("status", to, *path)
+            return
+        for key, value in (to or {}).items():
+            here: DataPath = (*path, key)
+            if key == "first_of":
+                of = ", though there is a status of that name" if value in (self._known["status"] or ()) else ""
+                yield from self._unknown("group", value, here, self._known["group"], of=of)
+            elif key == "otherwise":
+                yield from self._is("status", value, *here)
+            else:
+                yield from self._set(value, here)
+
+    def _ways(self, table: Any, path: DataPath) -> Iterator[Misfit]:
+        if table is None:
+            return
+        for index, name in enumerate(table["columns"]):
+            yield from self._is("status", name, *path, "columns", index)
+        for name in table["rows"]:
+            yield from self._is("status", name, *path, "rows", name, at_key=True)
+
+    def _arguments(self, entry: Any, path: DataPath) -> Iterator[Misfit]:
+        """The arguments of its action that a transition speaks of."""
         action = self._sections["actions"].get(entry["by"], {}).get(entry["action"])
-        if action is not None:
-            times = {key: None for key, how in action.get("takes", {}).items() if how["type"] == "future_time"}
+        starts = entry.get("starts")
+        if starts is not None:
+            yield from self._is("timer", starts["timer"], *path, "starts", "timer")
+        if action is None:
+            return
+        takes = action.get("takes", {})
+        if starts is not None:
+            times = {key: None for key, how in takes.items() if how["type"] == "future_time"}
             of = f" of type future_time in the action `{entry['action']}`"
-            yield from self._unknown("argument", entry["starts"]["at"], (*path, "at"), times, of=of)
+            yield from self._unknown("argument", starts["at"], (*path, "starts", "at"), times, of=of)
+        for index, name in enumerate(entry.get("provided", {}).get("given", ())):
+            of = f" of the action `{entry['action']}`"
+            yield from self._unknown("argument", name, (*path, "provided", "given", index), dict.fromkeys(takes), of=of)
 
     def _timers(self) -> Iterator[Misfit]:
         for name, entry in self._sections["timers"].items():
@@ -227,7 +267,7 @@ class _Names:
             yield from self._is("subject", entry["subject"], *path, "subject")
             yield from self._set(entry["runs_in"], (*path, "runs_in"))
             if isinstance(entry["when_due"], dict):
-                yield from self._is("status", entry["when_due"]["to"], *path, "when_due", "to")
+                yield from self._aim(entry["when_due"].get("to"), (*path, "when_due", "to"))
             for index, action in enumerate(entry.get("restarted_by", ())):
                 yield from self._role_action(action, (*path, "restarted_by", index))
 
@@ -277,6 +317,9 @@ class _Names:
         elif key in {"running", "not_running", "due"}:
             for index, name in enumerate(value):
                 yield from self._is("timer", name, *path, index)
+        elif key in {"marked", "not_marked"}:
+            for index, name in enumerate(value):
+                yield from self._is("flag", name, *path, index)
 
     def _possible(self, value: Any, path: DataPath) -> Iterator[Misfit]:
         """Actions that somebody may do or may not do: also those that only others have."""

@@ -31,10 +31,15 @@ class Operation(StrEnum):
     ADD_FAVORITE = "add_favorite"
     LIST_SURVEYS = "list_surveys"
     SUBMIT_SURVEY = "submit_survey"
+    SET_FLAG = "set_flag"
+    CLEAR_FLAG = "clear_flag"
 
 
-READINGS = ("list_statuses", "list_messages", "list_participants", "list_favorites")
+READINGS = ("list_statuses", "list_messages", "list_participants", "list_favorites", "list_links")
 """What a help desk can be asked for besides, and rules do not speak of."""
+
+TICKET_FIELDS = ("id", "subject", "status", "creator", "assignee", "flags", "created_at")
+"""What a ticket shows of itself, whatever the rules are; no timer is shown under these names."""
 
 MOVING = frozenset(
     {
@@ -52,5 +57,7 @@ NEEDED_ARGUMENTS: dict[str, dict[str, str]] = {
     Operation.SCHEDULE_CLOSURE: {"at": "future_time"},
     Operation.SCHEDULE_DELETION: {"at": "future_time"},
     Operation.SUBMIT_SURVEY: {"rating": "integer"},
+    Operation.SET_FLAG: {"flag": "flag"},
+    Operation.CLEAR_FLAG: {"flag": "flag"},
 }
 """Arguments, with their types, that an action must take to be of use for its operation."""

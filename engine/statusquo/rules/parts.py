@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
 
 SECTIONS = (
-    *("statuses", "groups", "permissions", "relations", "roles", "subjects"),
+    *("statuses", "groups", "flags", "permissions", "relations", "roles", "subjects"),
     *("actions", "matrices", "transitions", "timers", "effects", "invariants"),
 )
 _DEPTHS = {"actions": 3}

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.explain import Misfit
 from statusquo.reading.problems import closest, listed
+from statusquo.rules.courses import check_courses
+from statusquo.rules.entries import Entries, does_something
 from statusquo.rules.model import Requirement
 from statusquo.rules.names import ids_of_requirements
 from statusquo.rules.operations import MOVING, NEEDED_ARGUMENTS, Operation
 from statusquo.rules.promises import check_promises
-from statusquo.rules.sets import ANY, clauses, expand, has_more_alternatives
+from statusquo.rules.provided import check_provided
+from statusquo.rules.sets import clauses, has_more_alternatives
+from statusquo.rules.vocabulary import check_vocabulary
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
@@ -49,18 +53,11 @@ class _Sense:
         self._requirements = requirements or {}
         self._unknown = unknown
         self._doubtful = {misfit.path[:2] for misfit in unknown}
-        self._groups_doubtful = any(misfit.path[0] == "groups" for misfit in unknown)
         self._data: Any = document.data
-        self._statuses = list(self._data["statuses"])
-        self._groups = self._data.get("groups", {})
-        self._transitions: Mapping[str, Any] = self._data.get("transitions", {})
-        self._timers: Mapping[str, Any] = self._data.get("timers", {})
-        self._cells = {
-            (matrix["role"], action, status): word
-            for matrix in self._data["matrices"].values()
-            for status, row in matrix["rows"].items()
-            for action, word in zip(matrix["columns"], row, strict=False)
-        }
+        self._entries = Entries(document, unknown)
+        self._statuses = self._entries.statuses
+        self._transitions = self._entries.transitions
+        self._timers = self._entries.timers
 
     def problems(self) -> Iterator[Problem]:
         yield from self._initial()
@@ -71,20 +68,19 @@ class _Sense:
         for name, entry in self._transitions.items():
             yield from self._transition(name, entry)
         yield from self._moves_nothing()
-        yield from self._ambiguous()
         yield from self._timer_starts()
         yield from self._effects()
-        if not self._groups_doubtful and not any(section == "invariants" for section, *_ in self._doubtful):
-            yield from check_promises(self._document, self._expand)
+        yield from check_vocabulary(self._document, self._entries)
+        yield from check_provided(self._document, self._entries)
+        yield from check_courses(self._document, self._entries)
+        if not self._entries.groups_doubtful and not any(section == "invariants" for section, *_ in self._doubtful):
+            yield from check_promises(self._document, self._entries.expand)
         yield from self._reachable()
         yield from self._covered()
 
     def _problem(self, code: str, message: str, *path: str | int, expected: str = "", at_key: bool = False) -> Problem:
         found: DataPath = path
         return self._document.problem(code, message, found, at_key=at_key, expected=expected)
-
-    def _expand(self, notation: Any) -> tuple[str, ...]:
-        return expand(notation, self._statuses, self._groups)
 
     def _is_misspelt(self, kind: str, name: str, *sections: str) -> bool:
         """Whether some unknown name was probably meant to be this one."""
@@ -198,27 +194,36 @@ class _Sense:
         declared = self._data["actions"].get(role, {}).get(action)
         if declared is None or role not in self._data["roles"] or path in self._doubtful:
             return
+        if declared.get("without_ticket"):
+            message = f"`{action}` concerns no ticket, so it changes none."
+            yield self._problem("transition-without-ticket", message, *path, "action", expected="an action on a ticket")
+            return
         if "needs" in entry:
             yield from self._never_held(role, entry["needs"], (*path, "needs"))
-        targets = self._targets(entry)
-        if not targets and not self._groups_doubtful:
+        targets = self._entries.targets(entry)
+        if not targets and ("to" in entry or "ways" in entry) and not self._entries.groups_doubtful:
             message = "The choice is empty, so it leads nowhere."
+            place = ("to", "choice") if "to" in entry else ("ways", "rows")
+            expected = "a status or more to choose from"
             yield self._problem(
-                "transition-to-nowhere", message, *path, "to", "choice", expected="a status or more to choose from"
+                "transition-to-nowhere", message, *path, *place, at_key="ways" in entry, expected=expected
             )
-        if not self._sources(entry) and not self._groups_doubtful:
+        leads = targets or "ways" not in entry
+        if leads and not self._entries.sources(entry) and not self._entries.groups_doubtful:
             message = f"`{role}` may not {declared['phrase']} in any status that this starts from."
             where = (*path, "from") if "from" in entry else path
             expected = "a status in which the action is allowed"
             yield self._problem("guard-never-true", message, *where, at_key="from" not in entry, expected=expected)
         takes = [how["type"] for how in declared.get("takes", {}).values()]
-        if isinstance(entry["to"], dict) and "status" not in takes:
+        if self._entries.is_chosen(entry) and "status" not in takes:
             message = f"`{action}` takes no status, so none can be chosen."
             expected = f"`takes: {{status: {{type: status}}}}` in the action `{action}`, or one status here"
-            yield self._problem("missing-argument", message, *path, "to", expected=expected)
+            table = "ways" in entry
+            key = "ways" if table else "to"
+            yield self._problem("missing-argument", message, *path, key, at_key=table, expected=expected)
         timer = self._timers.get(entry.get("starts", {}).get("timer"))
-        runs_in = self._expand(timer["runs_in"]) if timer is not None else ()
-        if targets and runs_in and not self._groups_doubtful and not set(targets) & set(runs_in):
+        runs_in = self._entries.expand(timer["runs_in"]) if timer is not None else ()
+        if targets and runs_in and not self._entries.groups_doubtful and not set(targets) & set(runs_in):
             message = f"The timer does not run in {listed([f'`{status}`' for status in targets])}."
             yield self._problem(
                 "timer-never-runs", message, *path, "starts", "timer", expected="a timer that runs where this leads"
@@ -226,7 +231,7 @@ class _Sense:
 
     def _moves_nothing(self) -> Iterator[Problem]:
         """Where an action whose whole purpose is to move a ticket is allowed, and nothing says where it leads."""
-        if self._groups_doubtful:
+        if self._entries.groups_doubtful:
             return
         for name, matrix in self._data["matrices"].items():
             role = matrix["role"]
@@ -234,8 +239,10 @@ class _Sense:
                 declared = self._data["actions"].get(role, {}).get(action)
                 if declared is None or declared["operation"] not in MOVING or self._has_doubtful_moves(role, action):
                     continue
-                moved = {status for entry in self._moves_of(role, action) for status in self._sources(entry)}
-                allowed = [status for status in self._statuses if self._cells.get((role, action, status)) == "allow"]
+                moving = self._entries.moves_of(role, action)
+                moved = {status for entry in moving for status in self._entries.sources(entry)}
+                cells = self._entries.cells
+                allowed = [status for status in self._statuses if cells.get((role, action, status)) == "allow"]
                 still = [status for status in allowed if status not in moved]
                 if still and not moved:
                     message = f"`{role}` may {declared['phrase']}, but no transition says where that leads."
@@ -251,51 +258,17 @@ class _Sense:
                         "moves-nothing", message, "matrices", name, "rows", status, column, expected=expected
                     )
 
-    def _moves_of(self, role: str, action: str) -> list[Any]:
-        return [entry for entry in self._transitions.values() if (entry["by"], entry["action"]) == (role, action)]
-
     def _has_doubtful_moves(self, role: str, action: str) -> bool:
         """Whether something else is wrong already with the transitions of an action, or one is meant to be its."""
         for name, each in self._transitions.items():
             known = self._data["actions"].get(each["by"], {})
             if (each["by"], each["action"]) == (role, action):
-                if ("transitions", name) in self._doubtful or not self._sources(each):
+                is_doubtful = ("transitions", name) in self._doubtful or not does_something(each)
+                if is_doubtful or not self._entries.sources(each):
                     return True
             elif each["action"] not in known and (each["by"] == role or not known):
                 return True
         return False
-
-    def _ambiguous(self) -> Iterator[Problem]:
-        """Transitions that can never be the one, because an earlier one of the same action always comes first."""
-        earlier: dict[tuple[str, str], list[tuple[str, set[str], set[str], bool]]] = {}
-        for name, entry in self._transitions.items():
-            if ("transitions", name) in self._doubtful:
-                continue
-            sources, targets = set(self._sources(entry)), set(self._targets(entry))
-            fixed = isinstance(entry["to"], str)
-            of_action = earlier.setdefault((entry["by"], entry["action"]), [])
-            for other, its_sources, its_targets, its_fixed in of_action:
-                common = sources & its_sources
-                if common and (fixed or its_fixed or targets & its_targets):
-                    statuses = listed([f"`{status}`" for status in self._statuses if status in common])
-                    message = f"In {statuses} the transition `{other}` applies to the same action already."
-                    expected = "one transition for an action in a status; `from` tells them apart"
-                    yield self._problem(
-                        "ambiguous-transition", message, "transitions", name, at_key=True, expected=expected
-                    )
-                    break
-            if "needs" not in entry:
-                of_action.append((name, sources, targets, fixed))
-
-    def _targets(self, entry: Any) -> tuple[str, ...]:
-        to = entry["to"]
-        return (to,) if isinstance(to, str) else self._expand(to["choice"])
-
-    def _sources(self, entry: Any) -> list[str]:
-        """The statuses in which it applies. A cell that is missing is reported elsewhere and counts as allowed."""
-        role, action = entry["by"], entry["action"]
-        sources = self._expand(entry.get("from", ANY))
-        return [status for status in sources if self._cells.get((role, action, status), "allow") == "allow"]
 
     def _timer_starts(self) -> Iterator[Problem]:
         started = {entry["starts"]["timer"]: name for name, entry in self._transitions.items() if "starts" in entry}
@@ -310,21 +283,17 @@ class _Sense:
                 yield self._problem(
                     "timer-starts-twice", message, "timers", name, "after", at_key=True, expected=expected
                 )
-            if not self._expand(entry["runs_in"]) and not self._is_doubtful("timers", name):
+            if not self._entries.expand(entry["runs_in"]) and not self._entries.is_doubtful("timers", name):
                 message = "There is no status left in which it could run."
                 yield self._problem("guard-never-true", message, "timers", name, "runs_in", expected="some status")
-
-    def _is_doubtful(self, section: str, name: str) -> bool:
-        """Whether names are unknown that may have a say in which statuses are meant here."""
-        return self._groups_doubtful or (section, name) in self._doubtful
 
     def _effects(self) -> Iterator[Problem]:
         for name, entry in self._data.get("effects", {}).items():
             key = "entering" if "entering" in entry else "leaving"
             notation = entry[key]
             each = isinstance(notation, dict) and "each" in notation
-            statuses = self._expand(notation["each"] if each else notation)
-            if self._is_doubtful("effects", name):
+            statuses = self._entries.expand(notation["each"] if each else notation)
+            if self._entries.is_doubtful("effects", name):
                 continue
             if not statuses:
                 message = "There is no status left that this could mean."
@@ -339,12 +308,12 @@ class _Sense:
             return
         edges: dict[str, set[str]] = {status: set() for status in self._statuses}
         for entry in self._transitions.values():
-            for source in self._sources(entry) or self._statuses:
-                edges[source].update(self._targets(entry))
+            for source, target in self._entries.edges(entry):
+                edges[source].add(target)
         for entry in self._timers.values():
             if isinstance(entry["when_due"], dict):
-                for source in self._expand(entry["runs_in"]) or self._statuses:
-                    edges[source].add(entry["when_due"]["to"])
+                for source in self._entries.expand(entry["runs_in"]) or self._statuses:
+                    edges[source].update(self._entries.targets(entry["when_due"]))
         initial = {name for name, entry in self._data["statuses"].items() if entry.get("initial")}
         if not initial:
             return

@@ -1,4 +1,4 @@
-"""The two small notations inside the rule language: sets of statuses, and needs. Pure, on plain data."""
+"""The small notations inside the rule language: sets of statuses, rows of tables, and needs. Pure, on plain data."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def names_in_set(notation: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield from (((index,), name) for index, name in enumerate(notation))
     elif notation != ANY:
         yield (), notation
+
+
+def allowed_in_row(columns: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a table whose word in this row is ``allow``."""
+    return tuple(column for column, word in zip(columns, row, strict=False) if word == "allow")
 
 
 def clauses(needs: Any) -> tuple[Clause, ...]:

@@ -26,6 +26,16 @@ def refusal_of(action: Action, argument: Argument, code: Code) -> Decision:
     return Decision(False, code, Ground.ARGUMENTS, requirements, rule, action.line, argument.name)
 
 
+BAD: dict[str, Code] = {
+    "future_time": Code.BAD_TIME,
+    "integer": Code.BAD_NUMBER,
+    "text": Code.BAD_TEXT,
+    "status": Code.UNKNOWN_STATUS,
+    "flag": Code.UNKNOWN_FLAG,
+}
+"""The refusal code of an argument that is not in order or is missing, by its type."""
+
+
 def _unless_missing(check: Check) -> Check:
     def look(value: Any, now: datetime) -> Decision | None:
         return None if value is None else check(value, now)
@@ -73,10 +83,21 @@ def _status(rules: RuleSet, action: Action, argument: Argument) -> Check:
     return look
 
 
+def _flag(rules: RuleSet, action: Action, argument: Argument) -> Check:
+    refusal = refusal_of(action, argument, Code.UNKNOWN_FLAG)
+    flags = rules.flags
+
+    def look(value: Any, _now: datetime) -> Decision | None:
+        return None if isinstance(value, str) and value in flags else refusal
+
+    return look
+
+
 _KINDS: dict[str, Callable[[RuleSet, Action, Argument], Check]] = {
     "future_time": _future_time,
     "integer": _integer,
     "text": _text,
     "status": _status,
+    "flag": _flag,
 }
 """The types of arguments that the language knows."""

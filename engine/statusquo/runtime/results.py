@@ -27,6 +27,8 @@ class Code(StrEnum):
     UNKNOWN_STATUS = "unknown_status"
     NO_SURVEY = "no_survey"
     SURVEY_EXPIRED = "survey_expired"
+    UNKNOWN_FLAG = "unknown_flag"
+    CONDITION_UNMET = "condition_unmet"
 
 
 class Ground(StrEnum):
@@ -83,10 +85,15 @@ class StatusChanged:
 
 @dataclass(frozen=True, slots=True)
 class TimerStarted:
-    """A timer runs from now on, instead of one of the same name that may have been running."""
+    """A timer runs from now on, instead of one of the same name that may have been running.
+
+    Attributes:
+        rounds: how often it has been due already.
+    """
 
     name: str
     due_at: datetime
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,33 @@ class FavoritesCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagSet:
+    """The ticket has this flag from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCleared:
+    """The ticket no longer has this flag."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTicketOpened:
+    """The actor opens a new ticket, linked to this one; what came with the request belongs there, and not here.
+
+    Attributes:
+        ticket: the new one.
+        effects: what is to be carried out on it.
+    """
+
+    ticket: Ticket
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SystemMessageAdded:
     """The system says something on the ticket."""
 
@@ -147,6 +181,9 @@ Effect: TypeAlias = (
     | SurveySubmitted
     | FavoriteAdded
     | FavoritesCleared
+    | FlagSet
+    | FlagCleared
+    | LinkedTicketOpened
     | SystemMessageAdded
 )
 

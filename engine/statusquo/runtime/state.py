@@ -49,10 +49,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class RunningTimer:
-    """A timer of the rules that runs on a ticket until ``due_at``."""
+    """A timer of the rules that runs on a ticket until ``due_at``; it has been due ``rounds`` times already."""
 
     name: str
     due_at: datetime
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ class Favorite:
 
 
 @dataclass(frozen=True, slots=True)
+class Doer:
+    """Whoever brought a ticket into the status that it has."""
+
+    role: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """All of a ticket's state that rules speak of.
 
@@ -80,12 +89,22 @@ class Ticket:
         timers: those that run, at most one of each name, ordered by name.
         surveys: in the order in which they were opened; at most one is not submitted.
         favorites: whose favorite it is.
+        flags: those that are set.
+        assigned: it is assigned to somebody.
+        came_from: the status that it had before this one; None if it had none.
+        brought_by: who brought it into this status; None if time did.
+
+    The last three are kept as far as the rules ask for them.
     """
 
     status: str
     timers: tuple[RunningTimer, ...] = ()
     surveys: tuple[Survey, ...] = ()
     favorites: frozenset[Favorite] = frozenset()
+    flags: frozenset[str] = frozenset()
+    assigned: bool = False
+    came_from: str | None = None
+    brought_by: Doer | None = None
 
     def timer(self, name: str) -> RunningTimer | None:
         """The running timer of that name, if it runs."""

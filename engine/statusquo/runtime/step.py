@@ -11,13 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from statusquo.rules.model import MoveEffect, Timer, Transition
+from statusquo.rules.model import Aim, Back, Chosen, Gone, MoveEffect, Timer, To, Transition
 from statusquo.rules.operations import Operation
 from statusquo.runtime.decide import decide, moving_transition
 from statusquo.runtime.results import (
     Effect,
     FavoriteAdded,
     FavoritesCleared,
+    FlagCleared,
+    FlagSet,
+    LinkedTicketOpened,
     StatusChanged,
     Step,
     SurveyOpened,
@@ -29,8 +32,8 @@ from statusquo.runtime.results import (
     TimerStopped,
     UnsubmittedSurveyDropped,
 )
-from statusquo.runtime.state import Favorite, Request, RunningTimer, Survey, Ticket
-from statusquo.runtime.tables import CompiledRules
+from statusquo.runtime.state import Actor, Doer, Favorite, Request, RunningTimer, Survey, Ticket
+from statusquo.runtime.tables import CompiledRules, Entry
 
 MOST_DUE = 10_000
 """How many timers may be due one after another before rules are taken to run in a circle."""
@@ -47,8 +50,8 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
     decision = decide(compiled, request, ticket, now)
     if not decision.allowed:
         return Step(decision, ticket)
-    course = _Course(compiled, ticket, now)
     actor = request.actor
+    course = _Course(compiled, ticket, now, actor)
     entry = compiled.entries[actor.role, request.action, ticket.status if ticket is not None else None]
     operation = entry.action.operation if entry.action is not None else None
     if operation == Operation.CREATE_TICKET:
@@ -58,6 +61,10 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
             course.submit_survey()
         elif operation == Operation.ADD_FAVORITE:
             course.add_favorite(Favorite(actor.role, actor.id))
+        elif operation == Operation.ASSIGN:
+            course.assign()
+        elif operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG}:
+            course.mark(entry, request, is_set=operation == Operation.SET_FLAG)
         course.restart_timers(actor.role, request.action)
         moving = moving_transition(entry, request, ticket)
         if isinstance(moving, Transition):
@@ -101,16 +108,19 @@ def due(compiled: CompiledRules, ticket: Ticket, now: datetime) -> Step:
 class _Course:
     """The course of one step: a ticket on its way, and the effects collected on the way."""
 
-    def __init__(self, compiled: CompiledRules, ticket: Ticket | None, now: datetime) -> None:
+    def __init__(
+        self, compiled: CompiledRules, ticket: Ticket | None, now: datetime, actor: Actor | None = None
+    ) -> None:
         self._compiled = compiled
         self._now = now
+        self._actor = actor
         self.ticket = ticket
         self.effects: list[Effect] = []
 
     def create(self) -> None:
         """A new ticket, in the initial status (S-3)."""
         initial = self._compiled.initial
-        self.ticket = Ticket(initial)
+        self.ticket = Ticket(initial, brought_by=self._doer())
         self.effects.append(TicketCreated(initial))
         self._arrive(None, initial)
 
@@ -128,6 +138,20 @@ class _Course:
             self.ticket = replace(ticket, favorites=ticket.favorites | {favorite})
             self.effects.append(FavoriteAdded(favorite.role, favorite.actor))
 
+    def assign(self) -> None:
+        """The ticket is somebody's from now on; whose, is the caller's matter."""
+        if self._compiled.asked.assigned:
+            self.ticket = replace(self._present(), assigned=True)
+
+    def mark(self, entry: Entry, request: Request, *, is_set: bool) -> None:
+        """A flag is set or cleared; a second time changes nothing."""
+        takes = entry.action.takes if entry.action is not None else ()
+        ticket = self._present()
+        for name in (request.arguments[argument.name] for argument in takes if argument.type == "flag"):
+            if (name in ticket.flags) is not is_set:
+                self.ticket = replace(ticket, flags=ticket.flags ^ {name})
+                self.effects.append(FlagSet(name) if is_set else FlagCleared(name))
+
     def restart_timers(self, role: str, action: str) -> None:
         """Timers that the action makes begin anew, of those that run."""
         for timer in self._compiled.timers.values():
@@ -136,24 +160,52 @@ class _Course:
 
     def follow(self, transition: Transition, arguments: Mapping[str, Any]) -> None:
         """Go where a transition leads, with all that follows."""
-        argument = next((arguments[name] for name in self._choosing(transition)), None)
-        target = transition.to if transition.to is not None else argument
-        at: datetime | None = arguments[transition.at] if transition.at is not None else None
-        if target is not None:
-            self._go(target)
+        chosen = next((arguments[name] for name in self._choosing(transition)), None)
+        at: datetime | None = arguments.get(transition.at) if transition.at is not None else None
+        self._go(self._target(transition.aim, chosen))
         if transition.starts is not None and at is not None:
             self._start_here(transition.starts, at)
         self._say(transition.effects, at or self._now)
+        if transition.opens is not None:
+            self._open_another()
 
     def fire(self, timer: Timer) -> None:
-        """A timer is due: it has run out, and moves the ticket or deletes it."""
+        """A timer is due. The last time it has run out, and moves the ticket, deletes it, or does neither."""
+        rounds = next(each.rounds for each in self._present().timers if each.name == timer.name)
+        if timer.repeats is not None and timer.after is not None and rounds < timer.repeats.times:
+            self._start(timer.name, self._now + timer.after, rounds + 1)
+            self._say(timer.repeats.effects, self._now)
+            return
         self._stop(timer.name)
-        if timer.to is None:
+        if isinstance(timer.aim, Gone):
             self.ticket = None
             self.effects.append(TicketDeleted())
             return
-        self._go(timer.to)
+        self._go(self._target(timer.aim, None))
         self._say(timer.effects, self._now)
+
+    def _target(self, aim: Aim, chosen: str | None) -> str:
+        """The status that an aim means for this ticket."""
+        ticket = self._present()
+        match aim:
+            case To(status):
+                return status
+            case Chosen() if chosen is not None:
+                return chosen
+            case Back(statuses, otherwise):
+                return ticket.came_from if ticket.came_from in statuses else otherwise
+        return ticket.status
+
+    def _open_another(self) -> None:
+        """The actor opens another ticket."""
+        another = _Course(self._compiled, None, self._now, self._actor)
+        another.create()
+        if another.ticket is not None:
+            self.effects.append(LinkedTicketOpened(another.ticket, tuple(another.effects)))
+
+    def _doer(self) -> Doer | None:
+        known = self._actor is not None and self._compiled.asked.brought_by
+        return Doer(self._actor.role, self._actor.id) if known and self._actor is not None else None
 
     def _choosing(self, transition: Transition) -> tuple[str, ...]:
         argument = self._compiled.rules.actions[transition.role, transition.action].chooses_status
@@ -171,7 +223,8 @@ class _Course:
         source = ticket.status
         if source == target:
             return
-        self.ticket = replace(ticket, status=target)
+        came_from = source if source in self._compiled.asked.came_from else None
+        self.ticket = replace(ticket, status=target, came_from=came_from, brought_by=self._doer())
         self.effects.append(StatusChanged(source, target))
         for running in ticket.timers:
             if target not in self._compiled.timers[running.name].runs_in:
@@ -212,12 +265,12 @@ class _Course:
         if self._present().status in self._compiled.timers[name].runs_in:
             self._start(name, due_at)
 
-    def _start(self, name: str, due_at: datetime) -> None:
+    def _start(self, name: str, due_at: datetime, rounds: int = 0) -> None:
         ticket = self._present()
         others = [timer for timer in ticket.timers if timer.name != name]
-        timers = sorted([*others, RunningTimer(name, due_at)], key=lambda timer: timer.name)
+        timers = sorted([*others, RunningTimer(name, due_at, rounds)], key=lambda timer: timer.name)
         self.ticket = replace(ticket, timers=tuple(timers))
-        self.effects.append(TimerStarted(name, due_at))
+        self.effects.append(TimerStarted(name, due_at, rounds))
 
     def _stop(self, name: str) -> None:
         ticket = self._present()

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
+from statusquo.rules.asked import Asked, asked_of
+from statusquo.rules.guards import Guard
 from statusquo.rules.model import Action, Argument, Clause, RuleSet, StatusEffect, SurveyRules, Timer, Transition
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
@@ -45,8 +47,9 @@ class Entry:
         chooses: the argument by which the actor chooses a status, or None.
         leading_to: the transitions that lead to each status that can be chosen; under None what leads to a fixed one.
         stays: choosing the status that the ticket has is accepted, without effect.
-        moves_by_choice: whether a transition applies hangs on the chosen status or on needs of its own.
+        moves_by_choice: whether a transition applies hangs on the chosen status, or on needs or a guard of its own.
         submits: it submits the survey that waits, if there is one.
+        guard: how things have to stand with the ticket, or None.
     """
 
     sight: tuple[Clause, ...]
@@ -64,6 +67,7 @@ class Entry:
     stays: bool = False
     moves_by_choice: bool = False
     submits: bool = False
+    guard: Guard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class CompiledRules:
         by_operation: the name of a role's action for an operation.
         timers: by name.
         surveys: None if the rules set no limit.
+        asked: what the rules ask of a ticket that it need not keep otherwise.
     """
 
     rules: RuleSet
@@ -98,6 +103,7 @@ class CompiledRules:
     timers: Mapping[str, Timer]
     surveys: SurveyRules | None
     initial: str
+    asked: Asked
 
     def __repr__(self) -> str:
         return f"<CompiledRules {self.rules.name} {self.rules.version}>"
@@ -128,6 +134,7 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
         timers=rules.timers,
         surveys=rules.surveys,
         initial=rules.initial,
+        asked=asked_of(rules),
     )
 
 
@@ -160,14 +167,16 @@ def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | 
             refused = _decision(cell.refusal, Ground.STATUS, cell.requirements, rule, cell.line)
     applicable = tuple(each for each in rules.transitions_of(role, name) if status in each.sources)
     submits = action.operation == Operation.SUBMIT_SURVEY
-    by_choice = action.chooses_status is not None or any(each.needs != NOTHING_NEEDED for each in applicable)
+    by_choice = action.chooses_status is not None or any(
+        each.needs != NOTHING_NEEDED or each.guard is not None for each in applicable
+    )
     return Entry(
         sight=sight,
         unseen=unseen,
         needs=action.needs,
         lacking=_lacking(rules, action),
         status=refused,
-        arguments=bool(action.takes) or submits or by_choice,
+        arguments=bool(action.takes) or submits or by_choice or action.guard is not None,
         allowed=allowed,
         action=action,
         transitions=applicable,
@@ -177,6 +186,7 @@ def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | 
         stays=any(each.to_itself for each in applicable),
         moves_by_choice=by_choice,
         submits=submits,
+        guard=action.guard,
     )
 
 
@@ -187,7 +197,7 @@ def _leading_to(
     if not transitions:
         return NOWHERE
     ways: dict[str | None, tuple[Transition, ...]] = {
-        target: tuple(each for each in transitions if each.to is not None or (target in each.choice and target != here))
+        target: tuple(each for each in transitions if not each.is_chosen or (target in each.choice and target != here))
         for target in (*rules.statuses, None)
     }
     return MappingProxyType(ways)

@@ -52,8 +52,8 @@ class UnlikeDriver:
     has_clock = True
     """The desk's clock can be moved, so the scenarios that wait for a time are tried."""
 
-    operations = frozenset(Operation)
-    """The desk can do everything that the suite asks for."""
+    operations = frozenset(Operation) - {Operation.SET_FLAG, Operation.CLEAR_FLAG, Operation.LIST_LINKS}
+    """The desk knows no flags and no links between tickets, and can do everything else that the suite asks for."""
 
     requests = 0
     """No record is kept of requests: there are none without HTTP."""
@@ -108,7 +108,8 @@ class UnlikeDriver:
         """What the ticket shows."""
         sight = self._desk.show(asker, int(given["ticket"]))
         handler = str(sight.handler) if sight.handler is not None else None
-        return TicketView(STATUSES[sight.stage], handler, _time(sight.closes), _time(sight.erases))
+        times = {"closes_at": _time(sight.closes), "deletes_at": _time(sight.erases)}
+        return TicketView(STATUSES[sight.stage], handler, times, frozenset())
 
     def change_status(self, asker: Person, given: Given) -> None:
         """Choose a status."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
@@ -18,6 +19,7 @@ class Snapshot:
 
     Attributes:
         favorites: the names of those whose favorite it is.
+        links: ids of the tickets that are linked to it.
     """
 
     ticket: TicketView
@@ -25,6 +27,7 @@ class Snapshot:
     participants: tuple[ParticipantView, ...]
     surveys: tuple[SurveyView, ...]
     favorites: tuple[str, ...]
+    links: tuple[str, ...]
 
     @property
     def system_messages(self) -> tuple[MessageView, ...]:
@@ -33,7 +36,7 @@ class Snapshot:
 
     def without_schedule(self) -> Snapshot:
         """The same, as if nothing were scheduled."""
-        return replace(self, ticket=replace(self.ticket, closes_at=None, deletes_at=None))
+        return replace(self, ticket=replace(self.ticket, times={}))
 
 
 def take_snapshot(world: World) -> Snapshot:
@@ -46,6 +49,7 @@ def take_snapshot(world: World) -> Snapshot:
     joining = participant(rules)
     people = [person for person in (creator(rules), joining) if person in world.present]
     fans = [person for person in people if person and rules.action_for(person.role, Operation.ADD_FAVORITE)]
+    has_links = any(transition.opens is not None for transition in rules.transitions)
     has_surveys = rules.action_for(world.observer.role, Operation.LIST_SURVEYS) is not None
 
     def read(operation: Operation, *, known: bool) -> tuple[Any, ...]:
@@ -59,17 +63,19 @@ def take_snapshot(world: World) -> Snapshot:
         favorites=tuple(
             fan.phrase(rules) for fan in fans if world.offers(Operation.LIST_FAVORITES) and world.has_favorite(fan)
         ),
+        links=read(Operation.LIST_LINKS, known=has_links),
     )
 
 
 def differences(before: Snapshot, after: Snapshot) -> str:
     """What has changed, in words; empty if nothing has."""
+    shown = _readings(before.ticket), _readings(after.ticket)
     changes = [
-        f"the {name} changed from {_shown(one)} to {_shown(other)}"
-        for name in (field.name for field in fields(TicketView))
-        if (one := getattr(before.ticket, name)) != (other := getattr(after.ticket, name))
+        f"the {name} changed from {_shown(shown[0].get(name))} to {_shown(shown[1].get(name))}"
+        for name in {**shown[0], **shown[1]}
+        if shown[0].get(name) != shown[1].get(name)
     ]
-    for name in ("messages", "participants", "surveys", "favorites"):
+    for name in ("messages", "participants", "surveys", "favorites", "links"):
         one, other = getattr(before, name), getattr(after, name)
         gone = [each for each in one if each not in other]
         new = [each for each in other if each not in one]
@@ -80,7 +86,14 @@ def differences(before: Snapshot, after: Snapshot) -> str:
     return "; ".join(changes)
 
 
+def _readings(ticket: TicketView) -> Mapping[str, object]:
+    """All that a ticket shows, by name."""
+    return {"status": ticket.status, "assignee": ticket.assignee, **ticket.times, "flags": ticket.flags}
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
     if isinstance(value, MessageView):
         return f"{'a system message' if value.author is None else 'the message'} “{value.body[:60]}”"
     if isinstance(value, ParticipantView):

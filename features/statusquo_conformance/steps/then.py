@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pytest_bdd import parsers, then
 
-from statusquo_conformance.judging.findings import Unreached, Violation
+from statusquo_conformance.judging.findings import NotChecked, Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation, Refused, Unclear
 from statusquo_conformance.stage.actors import reachable
 from statusquo_conformance.stage.evidence import check_evidence, check_reason, check_sight
@@ -266,4 +266,8 @@ def _shown(world: World, label: str) -> object:
     if timer.shown_as is None:
         message = f"the rules do not say where a ticket shows its {label}"
         raise Unreached(message)
-    return getattr(world.read(Operation.READ_TICKET), timer.shown_as)
+    times = world.read(Operation.READ_TICKET).times
+    if timer.shown_as not in times:
+        message = f"the target does not say where a ticket shows its {label}"
+        raise NotChecked(message)
+    return times[timer.shown_as]

@@ -22,7 +22,7 @@ from statusquo_conformance.target.vocabulary import ACCOUNT, ADVANCE_CLOCK
 
 DOORS = ("url", "wsgi", "driver")
 _BESIDE_DRIVER = frozenset({"target", "name", "capabilities", *DOORS})
-_KINDS = {"statuses": "status", "permissions": "permission", "roles": "role"}
+_KINDS = {"statuses": "status", "permissions": "permission", "roles": "role", "flags": "flag"}
 
 
 def check_target(document: Document, rules: RuleSet) -> Iterator[Problem]:
@@ -41,6 +41,7 @@ def check_target(document: Document, rules: RuleSet) -> Iterator[Problem]:
     yield from _spellings(document, "statuses", rules.statuses)
     yield from _spellings(document, "permissions", rules.permissions)
     yield from _spellings(document, "roles", rules.roles)
+    yield from _spellings(document, "flags", rules.flags)
     yield from _people(document, rules)
     yield from check_answers(document, ("answers",), data.get("answers", {}))
     yield from _reasons(document, rules)

@@ -8,7 +8,7 @@ from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Code
 
 from statusquo_conformance.operations import Operation
-from statusquo_conformance.target.vocabulary import OPTIONAL
+from statusquo_conformance.target.vocabulary import OPTIONAL, is_used
 
 
 def claimed_capabilities(rules: RuleSet, named: Collection[str] | None) -> tuple[str, ...]:
@@ -19,13 +19,15 @@ def claimed_capabilities(rules: RuleSet, named: Collection[str] | None) -> tuple
 def needed_operations(rules: RuleSet, claimed: Collection[str]) -> tuple[Operation, ...]:
     """The operations that a server with these capabilities must have."""
     owners = _owners(rules)
-    return tuple(each for each in Operation if each not in OPTIONAL and (not owners or owners[each] & set(claimed)))
+    known = (each for each in Operation if is_used(rules, each) and each not in OPTIONAL)
+    return tuple(each for each in known if not owners or owners[each] & set(claimed))
 
 
 def used_operations(rules: RuleSet, claimed: Collection[str]) -> frozenset[Operation]:
-    """The operations that are of use: those of a capability that is claimed, and those that belong to none."""
+    """The operations that are of use to the rules: of a capability that is claimed, and those that belong to none."""
     owners = _owners(rules)
-    return frozenset(each for each in Operation if not owners or not owners[each] or owners[each] & set(claimed))
+    known = (each for each in Operation if is_used(rules, each))
+    return frozenset(each for each in known if not owners or not owners[each] or owners[each] & set(claimed))
 
 
 def needing(rules: RuleSet, operations: Collection[str]) -> tuple[str, ...]:
@@ -37,6 +39,8 @@ def refusal_codes(rules: RuleSet) -> tuple[str, ...]:
     """Every code that can say why something is refused: those of the language, and those of the rules."""
     own = [cell.refusal for cell in rules.cells.values()]
     own += [requirement.refusal for requirement in rules.requirements.values()]
+    guards = [*(each.guard for each in rules.actions.values()), *(each.guard for each in rules.transitions)]
+    own += [guard.refusal for guard in guards if guard is not None]
     return tuple(dict.fromkeys(code for code in (*Code, *own) if code and code != Code.ALLOWED))
 
 

@@ -34,6 +34,7 @@ from statusquo_conformance.target.vocabulary import (
     CREATE_STAFF,
     HELLO,
     IDS,
+    MORE,
     READ_CLOCK,
     SHAPES,
 )
@@ -181,7 +182,7 @@ class HttpDriver:
     def _carry_out(
         self, operation: str, call: Call, actor: Account, arguments: Mapping[str, Any], *, last_try: bool = False
     ) -> Outcome:
-        values = {**self._sessions.kept_for(actor), **self._written({ACTOR: actor.id, **arguments})}
+        values = {**self._sessions.kept_for(actor), **self._written(operation, {ACTOR: actor.id, **arguments})}
         for step in call.before:
             reading = self._sessions.send(step, actor, values, last_try=last_try)
             outcome = self._judge(step, call, reading)
@@ -224,11 +225,13 @@ class HttpDriver:
                 raise self._sessions.faults.misfit(call.step, "`next` of `paging` finds no cursor", reading)
         raise self._sessions.faults.misfit(call.step, f"`{operation}` has more than {MOST_PAGES} pages", reading)
 
-    def _written(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Arguments as the server writes them."""
+    def _written(self, operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Arguments as the server writes them, and those that not every server takes all together."""
         values = dict(arguments)
         if "status" in values:
             values["status"] = self._wire.status_to(values["status"])
+        if "flag" in values:
+            values["flag"] = self._wire.flag_to(values["flag"])
         if "role" in values:
             values["role"] = self._wire.role_to(values["role"])
         if "permissions" in values:
@@ -238,7 +241,9 @@ class HttpDriver:
                 values[name] = self._wire.time_to(value)
             elif self.target.numeric_ids and name in IDS and str(value).isdecimal():
                 values[name] = int(value)
-        return values
+        own = {*SHAPES[operation].arguments, ACTOR}
+        more = {name: value for name, value in values.items() if name not in own and value is not None}
+        return {**values, MORE: more}
 
     # ---------------------------------------------------------------------------------------------------- answers
 

@@ -185,6 +185,8 @@ class Target:
         statuses: by their names in the rules, those of the server; empty if they are the same.
         permissions: likewise.
         roles: likewise.
+        flags: likewise.
+        times_shown: the names under which the rules' tickets show when something is due.
         reasons: by the server's words for why something is refused, refusal codes of the rules.
         codes: the refusal codes that there are.
         times: ``rfc3339``, ``epoch_s`` or ``epoch_ms``.
@@ -209,6 +211,8 @@ class Target:
     statuses: Mapping[str, str]
     permissions: Mapping[str, str]
     roles: Mapping[str, str]
+    flags: Mapping[str, str]
+    times_shown: tuple[str, ...]
     reasons: Mapping[str, str]
     codes: frozenset[str]
     times: str

@@ -13,16 +13,21 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.target.claims import needed_operations, needing, used_operations
 from statusquo_conformance.target.expressions import Expression, ExpressionError
-from statusquo_conformance.target.templates import TemplateError, placeholders
+from statusquo_conformance.target.templates import ALL_OF, TemplateError, placeholders
 from statusquo_conformance.target.vocabulary import (
     ACTOR,
     ADVANCE_CLOCK,
     CREATE_CUSTOMER,
     CREATE_STAFF,
+    MORE,
+    NO_TIMES,
     READ_CLOCK,
     READING,
+    REST,
     SHAPES,
-    SHOWN_BY,
+    given_to,
+    shown_by,
+    shown_times,
 )
 
 CODES = ("done", "refused", "not_visible")
@@ -55,8 +60,8 @@ def check_operations(
         yield document.problem("missing-operation", message, path, at_key=True, expected=expected)
     used = used_operations(rules, claimed)
     for name, entry in operations.items():
-        yield from _operation(document, name, entry, (*SHAPES[name].arguments, ACTOR, *kept))
-        yield from _results(document, name, entry, used)
+        yield from _operation(document, name, entry, (*given_to(rules, name), ACTOR, *kept))
+        yield from _results(document, rules, name, entry, used)
 
 
 def _missing(document: Document, rules: RuleSet, claimed: Collection[str]) -> Iterator[Problem]:
@@ -99,10 +104,14 @@ def _operation(document: Document, name: str, entry: Mapping[str, Any], given: C
         yield document.problem("missing-key", message, (*path, "paged"), expected="a section `paging`")
 
 
-def _results(document: Document, name: str, entry: Mapping[str, Any], used: Collection[str]) -> Iterator[Problem]:
+def _results(
+    document: Document, rules: RuleSet, name: str, entry: Mapping[str, Any], used: Collection[str]
+) -> Iterator[Problem]:
     path: DataPath = ("operations", name, "result")
     shape = SHAPES[name]
-    known = (*shape.results, *shape.optional)
+    known: tuple[str, ...] = (*shape.results, *shape.optional)
+    if name == Operation.READ_TICKET:
+        known = tuple(dict.fromkeys((*known, *shown_times(rules), REST)))
     given = entry.get("result", {})
     for key, text in given.items():
         if key not in known:
@@ -116,7 +125,8 @@ def _results(document: Document, name: str, entry: Mapping[str, Any], used: Coll
     wanted = list(shape.results)
     if name == Operation.READ_TICKET:
         described = document.data["operations"]
-        wanted += [shown for each, shown in SHOWN_BY.items() if each in described and each in used]
+        shown = [names for each, names in shown_by(rules).items() if each in described and each in used]
+        wanted += dict.fromkeys(key for names in shown for key in names if REST not in given or key in NO_TIMES)
     meant = {closest(key, known) for key in given if key not in known}
     for key in wanted:
         if key not in given and key not in meant:
@@ -170,7 +180,11 @@ def check_template(document: Document, path: DataPath, value: Any, known: Collec
     """What is wrong with the placeholders of a template, each at the text in which it stands."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from check_template(document, (*path, name), inner, known)
+            yield from (
+                _all_of(document, (*path, name), inner, known)
+                if name == ALL_OF
+                else check_template(document, (*path, name), inner, known)
+            )
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from check_template(document, (*path, index), inner, known)
@@ -182,11 +196,20 @@ def check_template(document: Document, path: DataPath, value: Any, known: Collec
             yield document.problem("bad-template", str(error), path, expected=expected)
             return
         for name in names:
-            if name not in known:
-                expected = one_of(known) if known else "no placeholder"
+            if name not in known or name == MORE:
+                others = [each for each in known if each != MORE]
+                expected = one_of(others) if others else "no placeholder"
                 message = f"There is no value `{name}` here."
-                near = closest(name, known)
+                near = closest(name, others)
                 yield document.problem("unknown-placeholder", message, path, expected=expected, suggestion=near)
+
+
+def _all_of(document: Document, path: DataPath, value: Any, known: Collection[str]) -> Iterator[Problem]:
+    whole = f"{{{MORE}}}"
+    if value != whole or MORE not in known:
+        message = f"`{ALL_OF}` puts in all that an operation takes besides, and nothing else."
+        expected = f'`"{ALL_OF}": "{whole}"`' if MORE in known else f"no `{ALL_OF}`"
+        yield document.problem("bad-template", message, path, expected=expected)
 
 
 def check_expression(document: Document, path: DataPath, text: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from statusquo_conformance.operations import MessageView, Operation, ParticipantView, SurveyView, TicketView
 from statusquo_conformance.target.model import Target
-from statusquo_conformance.target.vocabulary import CREATE_CUSTOMER, CREATE_STAFF, HELLO, READ_CLOCK
+from statusquo_conformance.target.vocabulary import CREATE_CUSTOMER, CREATE_STAFF, HELLO, NO_TIMES, READ_CLOCK, REST
 
 Found = Mapping[str, Any]
 
@@ -28,6 +28,9 @@ class Wire:
         self._from_wire = {wire: name for name, wire in target.statuses.items()}
         self._permissions = target.permissions
         self._roles = target.roles
+        self._flags = target.flags
+        self._flag_from_wire = {wire: name for name, wire in target.flags.items()}
+        self.times_shown = target.times_shown
         self._reasons = target.reasons
         self._codes = target.codes
         self._times = target.times
@@ -43,6 +46,19 @@ class Wire:
     def role_to(self, name: str) -> str:
         """A role as the server spells it."""
         return self._roles.get(name, name)
+
+    def flag_to(self, name: str) -> str:
+        """A flag as the server spells it."""
+        return self._flags.get(name, name)
+
+    def flags(self, value: Any) -> frozenset[str]:
+        """Flags as the rules spell them; one that they do not know stays as it is, and no list is none of them."""
+        if value is None:
+            return frozenset()
+        if not isinstance(value, list):
+            raise MisfitError(f"`flags` is {value!r} and no list")
+        texts = [_text("flags", each) for each in value]
+        return frozenset(self._flag_from_wire.get(text, text) for text in texts)
 
     def reason(self, value: Any) -> str:
         """The refusal code for what the server calls the reason; empty if nothing translates it.
@@ -111,11 +127,17 @@ def result_of(operation: str, found: Sequence[Found], wire: Wire) -> Any:
 def _ticket(found: Sequence[Found], wire: Wire) -> TicketView:
     values = found[0]
     assignee = values.get("assignee")
+    times = {name: value for name, value in values.items() if name not in NO_TIMES}
+    if REST in values:
+        rest = values[REST]
+        if not isinstance(rest, dict):
+            raise MisfitError(f"`{REST}` is {rest!r}, in which nothing has a name")
+        times = {**{name: rest.get(name) for name in wire.times_shown}, **times}
     return TicketView(
         wire.status("status", values["status"]),
         _id("assignee", assignee) if assignee is not None else None,
-        wire.time("closes_at", values.get("closes_at")),
-        wire.time("deletes_at", values.get("deletes_at")),
+        {name: wire.time(name, value) for name, value in times.items()},
+        wire.flags(values.get("flags")),
     )
 
 
@@ -159,6 +181,7 @@ _BUILDERS: Mapping[str, Callable[[Sequence[Found], Wire], Any]] = {
     Operation.LIST_SURVEYS: _each(
         lambda values, _: SurveyView(_id("id", values["id"]), _truth("submitted", values["submitted"]))
     ),
+    Operation.LIST_LINKS: _each(lambda values, _: _id("ticket", values["ticket"])),
     HELLO: _one(lambda values, wire: wire.permissions(values.get("permissions"))),
     CREATE_CUSTOMER: _one(_account),
     CREATE_STAFF: _one(_account),

@@ -1,7 +1,8 @@
 """Templates: texts, lists and mappings with the names of arguments in braces.
 
 A text that is exactly one placeholder stands for the value itself, with its type. Where that value is missing, the
-entry of a mapping or list is left out. ``{{`` and ``}}`` are braces that mean nothing.
+entry of a mapping or list is left out. ``{{`` and ``}}`` are braces that mean nothing. The key ``*`` of a mapping puts
+in all entries of the mapping that its value is.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+ALL_OF = "*"
+"""As a key of a mapping: all entries of its value."""
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -40,7 +44,7 @@ def compile_template(value: Any, quote: Callable[[str], str] = str) -> Filler:
         return _compile_text(value, quote)
     if isinstance(value, dict):
         members = [(name, compile_template(inner, quote)) for name, inner in value.items()]
-        return lambda values: {name: one for name, fill in members if (one := fill(values)) is not None}
+        return lambda values: _mapping(members, values)
     if isinstance(value, list):
         entries = [compile_template(inner, quote) for inner in value]
         return lambda values: [one for fill in entries if (one := fill(values)) is not None]
@@ -80,6 +84,11 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
             yield found.group(1), ""
     if end < len(text):
         yield "", text[end:]
+
+
+def _mapping(members: list[tuple[str, Filler]], values: Mapping[str, Any]) -> dict[str, Any]:
+    filled = {name: one for name, fill in members if (one := fill(values)) is not None}
+    return {**filled.pop(ALL_OF, {}), **filled}
 
 
 def _compile_text(text: str, quote: Callable[[str], str]) -> Filler:

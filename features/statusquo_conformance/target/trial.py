@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from statusquo.reading.problems import listed
 from statusquo.rules.model import Action, RuleSet
 from statusquo.rules.moves import route
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
-from statusquo_conformance.operations import Done, Driver, Operation, Unclear
+from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
 from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
 from statusquo_conformance.stage.actors import Person, creator, observer, participant
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.evidence import check_evidence, check_sight
 from statusquo_conformance.stage.world import World
-from statusquo_conformance.target.vocabulary import SHOWN_BY
+from statusquo_conformance.target.vocabulary import is_used, shown_by
 
 OPENS_SURVEY = "open_survey"
 
@@ -65,7 +66,7 @@ def try_operations(rules: RuleSet, driver: Driver) -> Iterator[Trial]:
     """
     cast = Cast(rules, driver)
     for operation in ORDER:
-        if operation in driver.operations:
+        if operation in driver.operations and is_used(rules, operation):
             yield _try(rules, driver, cast, operation)
 
 
@@ -157,14 +158,20 @@ def _attempt(
         check_sight(world, person)
     elif action is not None:
         check_evidence(world, operation, person)
-    return outcome.seen, _not_shown(world, operation, person)
+    return outcome.seen, _not_shown(world, operation, person, arguments)
 
 
-def _not_shown(world: World, operation: Operation, person: Person) -> str:
+def _not_shown(world: World, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> str:
     """What an operation that was done must have brought about and cannot be read, in words; else empty."""
     if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
         return "it was done, but `list_favorites` does not show it"
-    shown = SHOWN_BY.get(operation)
-    if shown is not None and getattr(world.read(Operation.READ_TICKET), shown) is None:
-        return f"it was done, but `read_ticket` shows no `{shown}`"
-    return ""
+    names = shown_by(world.rules).get(operation, ())
+    view: TicketView | None = world.read(Operation.READ_TICKET) if names else None
+    if view is None:
+        return ""
+    flag = arguments.get("flag")
+    if flag is not None and (flag in view.flags) is not (operation is Operation.SET_FLAG):
+        return f"it was done, but the `flags` of `read_ticket` are {', '.join(sorted(view.flags)) or 'none'}"
+    shown = {"assignee": view.assignee, "flags": view.flags, **view.times}
+    missing = [name for name in names if shown.get(name) is None]
+    return f"it was done, but `read_ticket` shows no {listed([f'`{name}`' for name in missing])}" if missing else ""

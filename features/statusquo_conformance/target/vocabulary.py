@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from statusquo.rules.model import RuleSet
+
 from statusquo_conformance.operations import Operation
 
 HELLO = "hello"
@@ -33,7 +35,7 @@ class Shape:
 
 SHAPES: Mapping[str, Shape] = {
     Operation.CREATE_TICKET: Shape((), ("id",)),
-    Operation.READ_TICKET: Shape(("ticket",), ("status",), ("assignee", "closes_at", "deletes_at")),
+    Operation.READ_TICKET: Shape(("ticket",), ("status",), ("assignee", "flags", "closes_at", "deletes_at")),
     Operation.CHANGE_STATUS: Shape(("ticket", "status")),
     Operation.LIST_STATUSES: Shape((), ("status",), lists=True),
     Operation.POST_MESSAGE: Shape(("ticket", "body"), ("id",)),
@@ -52,6 +54,9 @@ SHAPES: Mapping[str, Shape] = {
     Operation.LIST_FAVORITES: Shape(("ticket",), ("ticket",), lists=True),
     Operation.LIST_SURVEYS: Shape(("ticket",), ("id", "submitted"), lists=True),
     Operation.SUBMIT_SURVEY: Shape(("ticket", "rating")),
+    Operation.SET_FLAG: Shape(("ticket", "flag")),
+    Operation.CLEAR_FLAG: Shape(("ticket", "flag")),
+    Operation.LIST_LINKS: Shape(("ticket",), ("ticket",), lists=True),
     HELLO: Shape(optional=("permissions",)),
     CREATE_CUSTOMER: Shape(("name", "handle", "role"), ("id", "secret"), ("user",)),
     CREATE_STAFF: Shape(("name", "handle", "role", "permissions"), ("id", "secret"), ("user",)),
@@ -60,12 +65,54 @@ SHAPES: Mapping[str, Shape] = {
 }
 """By operation; the last five are those of the suite's own housekeeping, which the administrator does."""
 
-SHOWN_BY: Mapping[str, str] = {
-    Operation.ASSIGN: "assignee",
-    Operation.SCHEDULE_CLOSURE: "closes_at",
-    Operation.SCHEDULE_DELETION: "deletes_at",
-}
-"""Operations whose effect has to be seen on the ticket, and the result of ``read_ticket`` that shows it."""
+REST = "*"
+"""As a result of ``read_ticket``: where all times are found that are not found otherwise, under the rules' names."""
+
+MORE = "more"
+"""Whatever the rules' action takes besides, under its own names: a mapping, to be put into another one."""
+
+FREQUENT = ("at", "reason")
+"""Arguments that rules take besides so often that a template may name them whether or not these rules do."""
+
+NO_TIMES = frozenset({"status", "assignee", "flags", REST})
+"""Results of ``read_ticket`` that are no times."""
+
+
+def shown_by(rules: RuleSet) -> Mapping[str, tuple[str, ...]]:
+    """By operation whose effect has to be seen on the ticket, the results of ``read_ticket`` that show it."""
+    found: dict[str, tuple[str, ...]] = {
+        Operation.ASSIGN: ("assignee",),
+        Operation.SET_FLAG: ("flags",),
+        Operation.CLEAR_FLAG: ("flags",),
+    }
+    for transition in rules.transitions:
+        timer = rules.timers.get(transition.starts or "")
+        if timer is not None and timer.shown_as is not None:
+            operation = rules.actions[transition.role, transition.action].operation
+            found[operation] = tuple(dict.fromkeys((*found.get(operation, ()), timer.shown_as)))
+    return found
+
+
+def shown_times(rules: RuleSet) -> tuple[str, ...]:
+    """The names under which tickets show when something is due."""
+    return tuple(dict.fromkeys(timer.shown_as for timer in rules.timers.values() if timer.shown_as is not None))
+
+
+def given_to(rules: RuleSet, operation: str) -> tuple[str, ...]:
+    """Names that the templates of an operation can use."""
+    taken = (each.name for action in rules.actions.values() if action.operation == operation for each in action.takes)
+    acts = operation in set(Operation) - READING
+    own = SHAPES[operation].arguments
+    return tuple(dict.fromkeys((*own, *taken, *FREQUENT, MORE))) if acts else own
+
+
+def is_used(rules: RuleSet, operation: str) -> bool:
+    """Whether rules make anything of an operation. Most belong to every desk, and some to those that ask for them."""
+    if operation == Operation.LIST_LINKS:
+        return any(transition.opens is not None for transition in rules.transitions)
+    asked_for = operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG}
+    return not asked_for or any(action.operation == operation for action in rules.actions.values())
+
 
 OPTIONAL = frozenset({Operation.LIST_STATUSES})
 """Operations that a server may lack, whatever it claims to have."""

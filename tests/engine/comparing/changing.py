@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import Cell, RuleSet, StatusEffect, Timer, Transition
+from statusquo.rules.model import Cell, Chosen, Gone, RuleSet, StatusEffect, Timer, To, Transition
 
 Changed = tuple[str, RuleSet]
 """What was changed, and the rules afterwards."""
@@ -70,16 +70,18 @@ def retargeted(rules: RuleSet) -> Iterator[Changed]:
     for transition in rules.transitions:
         for status in rules.statuses:
             if transition.to is not None and status != transition.to:
-                other = replace(transition, to=status)
+                other = replace(transition, aim=To(status))
             elif status in transition.choice:
-                other = replace(transition, choice=tuple(each for each in transition.choice if each != status))
+                left = tuple(each for each in transition.choice if each != status)
+                other = replace(transition, aim=Chosen(left))
             else:
                 continue
             yield f"{transition.name} {status}", with_transition(rules, transition.name, other)
     for timer in rules.timers.values():
         for target in (*rules.statuses, None):
             if target != timer.to:
-                yield f"{timer.name} {target}", with_timer(rules, replace(timer, to=target))
+                aim = To(target) if target is not None else Gone()
+                yield f"{timer.name} {target}", with_timer(rules, replace(timer, aim=aim))
 
 
 def otherwise(rules: RuleSet) -> Iterator[Changed]:

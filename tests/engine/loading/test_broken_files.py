@@ -50,8 +50,9 @@ def test_a_broken_file_is_reported_as_expected(path: Path) -> None:
     assert found == expected.read_text(encoding="utf-8")
 
 
-def test_the_rules_that_the_broken_files_are_made_from_are_sound() -> None:
-    assert load_rules(HERE / "miniature.yaml").initial == "open"
+@pytest.mark.parametrize(("name", "language"), [("miniature.yaml", 1), ("miniature2.yaml", 2)])
+def test_the_rules_that_the_broken_files_are_made_from_are_sound(name: str, language: int) -> None:
+    assert load_rules(HERE / name).language == language
 
 
 def test_every_expected_report_belongs_to_a_broken_file() -> None:

@@ -24,8 +24,8 @@ from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
 HERE = Path(__file__).parent
-SOUND = (HERE / "miniature.yaml").read_text(encoding="utf-8")
-DATA: Any = parse_document(SOUND, "miniature.yaml").data
+SOUND = [(HERE / name).read_text(encoding="utf-8") for name in ("miniature.yaml", "miniature2.yaml")]
+DATA: list[Any] = [parse_document(text, "miniature.yaml").data for text in SOUND]
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((HERE / "broken").glob("*.yaml"))]
 
 FUZZ = settings(
@@ -67,12 +67,11 @@ VALUES: list[Any] = [
 
 @cache
 def text_edits() -> Any:
-    place = st.integers(0, len(SOUND))
+    place = st.integers(0, max(len(text) for text in SOUND))
     return st.lists(st.tuples(place, st.integers(0, 60), st.sampled_from(ODDITIES)), min_size=1, max_size=4)
 
 
-def edited(edits: list[tuple[int, int, str]]) -> str:
-    text = SOUND
+def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
     for start, removed, put in edits:
         text = text[:start] + put + text[start + removed :]
     return text
@@ -85,7 +84,8 @@ def paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from paths(value, (*path, key))
 
 
-PATHS = list(paths(DATA))
+PATHS = [list(paths(data)) for data in DATA]
+PLACES = [(which, number) for which, found in enumerate(PATHS) for number in range(len(found))]
 
 
 def at(data: Any, path: tuple[Any, ...]) -> Any:
@@ -94,11 +94,11 @@ def at(data: Any, path: tuple[Any, ...]) -> Any:
     return data
 
 
-def mutated(changes: list[tuple[str, int, int]]) -> Any:
-    """The miniature rules after some changes; one whose place an earlier one has removed is left out."""
-    data = copy.deepcopy(DATA)
+def mutated(which: int, changes: list[tuple[str, int, int]]) -> Any:
+    """Miniature rules after some changes; one whose place an earlier one has removed is left out."""
+    data = copy.deepcopy(DATA[which])
     for what, number, other in changes:
-        path = PATHS[number % len(PATHS)]
+        path = PATHS[which][number % len(PATHS[which])]
         try:
             parent = at(data, path[:-1])
             if what == "delete":
@@ -106,7 +106,7 @@ def mutated(changes: list[tuple[str, int, int]]) -> Any:
             elif what == "replace":
                 parent[path[-1]] = copy.deepcopy(VALUES[other % len(VALUES)])
             elif what == "move":
-                parent[path[-1]] = copy.deepcopy(at(data, PATHS[other % len(PATHS)]))
+                parent[path[-1]] = copy.deepcopy(at(data, PATHS[which][other % len(PATHS[which])]))
             elif what == "double" and isinstance(parent, list):
                 parent.append(copy.deepcopy(parent[path[-1]]))
             elif what == "rename" and isinstance(parent, dict):
@@ -123,7 +123,7 @@ def as_yaml(data: Any) -> str:
 CHANGES = st.lists(
     st.tuples(
         st.sampled_from(["delete", "replace", "replace", "move", "double", "rename"]),
-        st.integers(0, len(PATHS) - 1),
+        st.integers(0, max(len(found) for found in PATHS) - 1),
         st.integers(0, 10_000),
     ),
     min_size=1,
@@ -164,9 +164,9 @@ def check_agreement(document: Document) -> None:
 
 
 @FUZZ
-@given(edits=text_edits())
-def test_any_text_gives_rules_or_problems(tmp_path: Path, edits: list[tuple[int, int, str]]) -> None:
-    text = edited(edits)
+@given(sound=st.sampled_from(SOUND), edits=text_edits())
+def test_any_text_gives_rules_or_problems(tmp_path: Path, sound: str, edits: list[tuple[int, int, str]]) -> None:
+    text = edited(sound, edits)
     check_loading(tmp_path, text)
     try:
         document, _ = examine_text(text, "rules.yaml")
@@ -176,9 +176,9 @@ def test_any_text_gives_rules_or_problems(tmp_path: Path, edits: list[tuple[int,
 
 
 @FUZZ
-@given(changes=CHANGES)
-def test_any_data_give_rules_or_problems(tmp_path: Path, changes: list[tuple[str, int, int]]) -> None:
-    text = as_yaml(mutated(changes))
+@given(which=st.sampled_from(range(len(DATA))), changes=CHANGES)
+def test_any_data_give_rules_or_problems(tmp_path: Path, which: int, changes: list[tuple[str, int, int]]) -> None:
+    text = as_yaml(mutated(which, changes))
     check_loading(tmp_path, text)
     try:
         document, _ = examine_text(text, "rules.yaml")
@@ -193,20 +193,22 @@ def test_any_scribble_gives_rules_or_problems(tmp_path: Path, text: str) -> None
     check_loading(tmp_path, text)
 
 
-@pytest.mark.parametrize("number", range(len(PATHS)))
-def test_a_rule_file_without_any_one_of_its_values_gives_rules_or_problems(tmp_path: Path, number: int) -> None:
-    text = as_yaml(mutated([("delete", number, 0)]))
+@pytest.mark.parametrize(("which", "number"), PLACES)
+def test_a_rule_file_without_any_one_of_its_values_gives_rules_or_problems(
+    tmp_path: Path, which: int, number: int
+) -> None:
+    text = as_yaml(mutated(which, [("delete", number, 0)]))
     check_loading(tmp_path, text)
     check_agreement(parse_document(text, "rules.yaml"))
 
 
 def test_the_validators_agree_on_every_value_at_every_place() -> None:
-    for number in range(0, len(PATHS), 11):
+    for which, number in PLACES[::11]:
         for value in range(len(VALUES)):
-            data = mutated([("replace", number, value)])
+            data = mutated(which, [("replace", number, value)])
             compiled = schema._compiled("rules").is_valid(data)  # noqa: SLF001 - what loading asks first
             agreed = schema._thorough("rules").is_valid(data)  # noqa: SLF001 - what it asks then
-            assert compiled is agreed, (PATHS[number], VALUES[value])
+            assert compiled is agreed, (PATHS[which][number], VALUES[value])
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -15,7 +15,11 @@ from statusquo.proof.space import Space
 from statusquo.proof.telling import tell
 
 MINIATURES = Path(__file__).resolve().parents[1] / "runtime" / "miniatures"
-BASES = {"ticket-statuses": default_rules(), "reopening": MINIATURES / "reopening.yaml"}
+BASES = {
+    "ticket-statuses": default_rules(),
+    "reopening": MINIATURES / "reopening.yaml",
+    "language-2": MINIATURES / "language-2.yaml",
+}
 
 
 @cache

@@ -16,6 +16,7 @@ from statusquo.proof.conditions import is_kept
 from statusquo.proof.findings import Answer, prove
 from statusquo.proof.replay import replay
 from statusquo.proof.space import Space
+from statusquo.rules.model import Chosen, To
 
 from tests.engine.proof.changed import proof_of, shipped
 from tests.engine.proof.walking import moments
@@ -135,7 +136,7 @@ def test_a_transition_that_leads_elsewhere_breaks_an_invariant(name: str) -> Non
     rules = shipped()
     ids = next(each.requirements for each in rules.transitions if each.name == name)
     for status in (status for each, status in retargeted() if each == name):
-        moved = [replace(each, to=status) if each.name == name else each for each in rules.transitions]
+        moved = [replace(each, aim=To(status)) if each.name == name else each for each in rules.transitions]
         check_refuted(replace(rules, transitions=tuple(moved)), ids)
 
 
@@ -145,7 +146,7 @@ def test_a_timer_that_leads_elsewhere_breaks_an_invariant() -> None:
         for status in rules.statuses:
             # Of a ticket that is gone nothing can be said, so that a timer which deletes it instead breaks nothing.
             if status != timer.to:
-                timers = {**rules.timers, timer.name: replace(timer, to=status)}
+                timers = {**rules.timers, timer.name: replace(timer, aim=To(status))}
                 setting = (each.requirements for each in rules.transitions if each.starts == timer.name)
                 check_refuted(replace(rules, timers=MappingProxyType(timers)), chain(timer.requirements, *setting))
 
@@ -166,7 +167,7 @@ def test_each_message_that_is_missing_breaks_an_invariant() -> None:
 def test_a_status_that_cannot_be_chosen_is_missed_where_nothing_else_leads_to_it(status: str) -> None:
     rules = shipped()
     fewer = [
-        replace(each, choice=tuple(name for name in each.choice if name != status)) if each.to is None else each
+        replace(each, aim=Chosen(tuple(name for name in each.choice if name != status))) if each.to is None else each
         for each in rules.transitions
     ]
     changed = replace(rules, transitions=tuple(fewer))

@@ -9,6 +9,7 @@ from statusquo.proof.findings import prove
 from statusquo.proof.people import attempts, called
 from statusquo.proof.search import search
 from statusquo.proof.space import Space
+from statusquo.rules.model import To
 
 from tests.engine.proof.changed import shipped
 
@@ -18,7 +19,7 @@ def divided() -> RuleSet:
     rules = shipped()
     request = next(each for each in rules.transitions if each.name == "request_closure")
     first = replace(request, needs=(frozenset({"creator"}),))
-    second = replace(request, name="by_others", to="required_action")
+    second = replace(request, name="by_others", aim=To("required_action"))
     others = [each for each in rules.transitions if each is not request]
     return replace(rules, transitions=(*others, first, second))
 

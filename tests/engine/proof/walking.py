@@ -13,7 +13,7 @@ from typing import Any
 
 from statusquo import Actor, CompiledRules, Request, Ticket, due, step
 from statusquo.proof.conditions import Moment
-from statusquo.runtime.results import Step, TicketCreated, TimerStopped
+from statusquo.runtime.results import Step, TicketCreated, TimerStarted, TimerStopped
 from statusquo.runtime.step import arrival
 
 START = datetime(2031, 5, 5, 12, tzinfo=UTC)
@@ -78,8 +78,9 @@ def _goes(compiled: CompiledRules, request: Request, ticket: Ticket, now: dateti
 
 def _all_arguments(compiled: CompiledRules, role: str, action: str, now: datetime) -> Iterator[dict[str, Any]]:
     chosen = compiled.rules.actions[role, action].chooses_status
+    flag = next(iter(compiled.rules.flags), None)
     for status in compiled.rules.statuses if chosen is not None else [compiled.initial]:
-        yield {"body": "x", "status": status, "at": now + timedelta(days=1), "rating": 3}
+        yield {"body": "x", "status": status, "at": now + timedelta(days=1), "rating": 3, "reason": "x", "flag": flag}
 
 
 def _first(compiled: CompiledRules, names: list[str]) -> str:
@@ -98,7 +99,9 @@ def _moment(  # noqa: PLR0913 - what a moment is made of
 ) -> tuple[Moment, datetime]:
     assert made.ticket is not None
     assert before is not None or any(isinstance(effect, TicketCreated) for effect in made.effects)
-    assert timer is None or TimerStopped(timer) in made.effects
+    assert timer is None or any(
+        isinstance(effect, TimerStopped | TimerStarted) and effect.name == timer for effect in made.effects
+    )
 
     @cache  # several conditions ask the same
     def tried(ticket: Ticket) -> frozenset[tuple[str, str]]:
@@ -108,8 +111,13 @@ def _moment(  # noqa: PLR0913 - what a moment is made of
 
 
 def _arguments(compiled: CompiledRules, chance: random.Random, now: datetime) -> dict[str, Any]:
+    rules = compiled.rules
     at = now + timedelta(hours=chance.choice(WAITS) or 2)
-    return {"body": "hello", "status": chance.choice(list(compiled.rules.statuses)), "at": at, "rating": 3}
+    given = {"body": "hello", "status": chance.choice(list(rules.statuses)), "at": at, "rating": 3, "reason": "spam"}
+    if rules.flags:
+        given["flag"] = chance.choice(list(rules.flags))
+        given = {name: value for name, value in given.items() if name in {"status", "flag"} or chance.random() < 0.7}
+    return given
 
 
 def _people(compiled: CompiledRules, chance: random.Random) -> list[Actor]:

@@ -11,6 +11,9 @@ from statusquo.runtime.results import (
     Effect,
     FavoriteAdded,
     FavoritesCleared,
+    FlagCleared,
+    FlagSet,
+    LinkedTicketOpened,
     StatusChanged,
     Step,
     SurveyOpened,
@@ -68,7 +71,7 @@ class Play:
         if not result.decision.allowed:
             assert result.ticket is before
             assert result.effects == ()
-        assert replayed(before, result.effects) == result.ticket
+        assert replayed(before, result.effects) == told_by_effects(result.ticket)
         self.state = result.ticket
         return result
 
@@ -93,7 +96,7 @@ class Play:
             return ()
         result = due(self.compiled, self.state, self.now)
         assert result.decision is None
-        assert replayed(self.state, result.effects) == result.ticket
+        assert replayed(self.state, result.effects) == told_by_effects(result.ticket)
         self.state = result.ticket
         return result.effects
 
@@ -102,7 +105,12 @@ def replayed(ticket: Ticket | None, effects: tuple[Effect, ...]) -> Ticket | Non
     """What a server is left with that carries the effects out one by one, and knows nothing else."""
     for effect in effects:
         ticket = _carried_out(ticket, effect)
-    return ticket
+    return told_by_effects(ticket)
+
+
+def told_by_effects(ticket: Ticket | None) -> Ticket | None:
+    """A ticket without what a server knows from the request itself: who asked, from which status, for an assignment."""
+    return None if ticket is None else replace(ticket, assigned=False, came_from=None, brought_by=None)
 
 
 def _carried_out(ticket: Ticket | None, effect: Effect) -> Ticket | None:
@@ -122,8 +130,14 @@ def _carried_out(ticket: Ticket | None, effect: Effect) -> Ticket | None:
             changes = {"favorites": ticket.favorites | {Favorite(role, actor)}}
         case FavoritesCleared(role):
             changes = {"favorites": frozenset(each for each in ticket.favorites if each.role != role)}
-        case SystemMessageAdded():
+        case SystemMessageAdded() | LinkedTicketOpened():
             changes = {}
+        case FlagSet(name):
+            assert name not in ticket.flags
+            changes = {"flags": ticket.flags | {name}}
+        case FlagCleared(name):
+            assert name in ticket.flags
+            changes = {"flags": ticket.flags - {name}}
         case _:
             changes = {"surveys": _surveys(ticket, effect)}
     return replace(ticket, **changes)
@@ -132,7 +146,7 @@ def _carried_out(ticket: Ticket | None, effect: Effect) -> Ticket | None:
 def _timers(ticket: Ticket, effect: TimerStarted | TimerStopped) -> tuple[RunningTimer, ...]:
     timers = [timer for timer in ticket.timers if timer.name != effect.name]
     if isinstance(effect, TimerStarted):
-        timers.append(RunningTimer(effect.name, effect.due_at))
+        timers.append(RunningTimer(effect.name, effect.due_at, effect.rounds))
     return tuple(sorted(timers, key=lambda timer: timer.name))
 
 

@@ -17,6 +17,7 @@ _TEXT = "A text of the conformance suite"
 _DEEPEST = 3
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TRUTHS = frozenset({"active", "submitted"})
+_LISTS = frozenset({"permissions", "flags"})
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def _result(operation: str, result: str, schema: Schema, words: Words, depth: in
             if inside is None:
                 continue
             return f"{_quoted(name)}.{inside}"
-        if "array" in types_of(properties[name]) and result != "permissions":
+        if "array" in types_of(properties[name]) and result not in _LISTS:
             continue
         return _quoted(name)
     if depth < 1:

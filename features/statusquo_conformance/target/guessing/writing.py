@@ -13,7 +13,15 @@ from statusquo_conformance.operations import Operation
 from statusquo_conformance.target.guessing.endpoints import Description, Endpoint, Schema, types_of
 from statusquo_conformance.target.guessing.guess import Guess, guess_operations
 from statusquo_conformance.target.guessing.words import known_words
-from statusquo_conformance.target.vocabulary import ADVANCE_CLOCK, HELLO, OPTIONAL, READ_CLOCK, SHAPES, SHOWN_BY
+from statusquo_conformance.target.vocabulary import (
+    ADVANCE_CLOCK,
+    HELLO,
+    OPTIONAL,
+    READ_CLOCK,
+    SHAPES,
+    is_used,
+    shown_by,
+)
 from statusquo_conformance.targets import template_target
 
 TODO = "# TODO:"
@@ -45,7 +53,7 @@ def guessed_target(description: Description, rules: RuleSet) -> str:
         "answers": _answers(description, guesses),
         "times": _times(guesses, rules),
         "paging": [f"paging: {_flow(paging)}"] if paging else ["# paging: {parameter: page}"],
-        "operations": list(_operations(guesses, paging)),
+        "operations": list(_operations(guesses, paging, rules)),
     }
     text = template_target().read_text(encoding="utf-8")
 
@@ -180,18 +188,19 @@ def _paging(guesses: Mapping[str, Guess]) -> dict[str, Any]:
     return {}
 
 
-def _operations(guesses: Mapping[str, Guess], paging: Mapping[str, Any]) -> Iterator[str]:
+def _operations(guesses: Mapping[str, Guess], paging: Mapping[str, Any], rules: RuleSet) -> Iterator[str]:
     yield "operations:" if guesses else "operations: {}"
-    for name in SHAPES:
+    for name in (each for each in SHAPES if is_used(rules, each)):
         guess = guesses.get(name)
         if guess is None:
             yield from _not_found(name)
             continue
         yield from _guessed(guess, paging)
         shown = guess.entry.data.get("result", {})
-        for operation, result in SHOWN_BY.items() if name == Operation.READ_TICKET else ():
-            if operation in guesses and result not in shown:
-                yield _todo_result(result)
+        for operation, results in shown_by(rules).items() if name == Operation.READ_TICKET else ():
+            for result in results if operation in guesses else ():
+                if result not in shown:
+                    yield _todo_result(result)
 
 
 def _guessed(guess: Guess, paging: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,47 @@
+"""Files of an older version of the language load as ever, and are brought to a newer one by its number alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from statusquo.errors import InvalidFileError
+from statusquo.locations import default_rules
+from statusquo.rules.load import load_rules
+
+HERE = Path(__file__).parent
+NEWER = [
+    path
+    for path in sorted((HERE / "broken").glob("newer-language-*.yaml"))
+    if path.with_suffix(".expected").read_text(encoding="utf-8").startswith("error[newer-language]")
+]
+"""Files that use newer words than their language has."""
+
+
+def in_language_2(path: Path, folder: Path) -> Path:
+    """A copy of a file of language 1 that says that it is of language 2."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\nlanguage: 1\n") == 1
+    copy = folder / path.name
+    copy.write_text(text.replace("\nlanguage: 1\n", "\nlanguage: 2\n"), encoding="utf-8")
+    return copy
+
+
+def test_the_shipped_rules_are_of_language_1_and_mean_the_same_in_language_2(tmp_path: Path) -> None:
+    old = load_rules()
+    assert old.language == 1
+    new = load_rules(in_language_2(default_rules(), tmp_path))
+    assert new.language == 2
+    assert replace(new, language=1, file=old.file, digest=old.digest) == old
+
+
+@pytest.mark.parametrize("path", NEWER, ids=lambda path: path.stem)
+def test_a_file_that_only_uses_newer_words_needs_a_new_number_and_nothing_else(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidFileError) as caught:
+        load_rules(path)
+    assert [problem.code for problem in caught.value.problems] == ["newer-language"]
+    (tmp_path / "broken").mkdir()
+    requirements = "miniature.requirements.yaml"
+    (tmp_path / requirements).write_bytes((HERE / requirements).read_bytes())
+    assert load_rules(in_language_2(path, tmp_path / "broken")).language == 2
