@@ -38,7 +38,7 @@ def compare_needs(before: Iterable[Clause], after: Iterable[Clause]) -> Iterator
         yield Reason.ASKS_FOR_LESS
 
 
-_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.PROMISE})
+_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT})
 """What is said about requirements, or follows from rules, and makes nothing happen to tickets."""
 
 
@@ -199,7 +199,7 @@ def _capability(difference: Difference) -> Iterator[Reason]:
         yield Reason.MUST_FROM_NOW_ON
 
 
-def _promise(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
+def _invariant(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
     yield Reason.PROMISED_OTHERWISE
 
 
@@ -238,7 +238,7 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.PROMISE: _promise,
+    Kind.INVARIANT: _invariant,
     Kind.TRACE: _words,
     Kind.TEXT: _words,
 }

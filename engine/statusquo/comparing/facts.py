@@ -17,7 +17,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
 
-from statusquo.comparing.promises import promises
+from statusquo.comparing.invariants import invariants
 from statusquo.comparing.texts import CELLS, texts
 from statusquo.comparing.traces import traces
 from statusquo.comparing.ways import Ways
@@ -59,7 +59,7 @@ class Kind(StrEnum):
     LEVEL = "level"
     APPLIES = "applies"
     CAPABILITY = "capability"
-    PROMISE = "promise"
+    INVARIANT = "invariant"
     TRACE = "trace"
     TEXT = "text"
 
@@ -80,7 +80,7 @@ _THINGS = frozenset(
         Kind.REQUIREMENT,
         Kind.CAPABILITY,
         Kind.EFFECT,
-        Kind.PROMISE,
+        Kind.INVARIANT,
     }
 )
 
@@ -169,8 +169,8 @@ class _Reader:
         yield from self._timers()
         yield from self._effects()
         yield from self._requirements()
-        for about, means, ids, line in promises(self._rules, frozenset(self._statuses)):
-            yield Key(Kind.PROMISE, about), Fact(means, ids, line)
+        for says, meant, ids, line in invariants(self._rules, frozenset(self._statuses)):
+            yield Key(Kind.INVARIANT, (says,)), Fact(meant, ids, line)
         yield from self._traces()
         for about, said, owner in texts(self._rules):
             if said:

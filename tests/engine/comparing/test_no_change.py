@@ -137,7 +137,7 @@ def test_two_comparisons_mirror_each_other(names: list[str]) -> None:
 
 LEFT_OUT: dict[type, set[str]] = {
     RuleSet: {"file", "digest", "name", "version", "groups", "subjects"},
-    Status: {"name", "line"},
+    Status: {"name", "line", "final"},
     Role: {"name"},
     Action: {"role", "line"},
     Cell: {"role", "action", "status", "line"},
@@ -146,14 +146,15 @@ LEFT_OUT: dict[type, set[str]] = {
     StatusEffect: {"name", "line"},
     Invariant: {"name", "line"},
 }
-"""What is compared elsewhere (the name, the version), is a mere name, or tells where something stands."""
+"""What is compared elsewhere (the name, the version), is a mere name, tells where something stands, or is what all the
+rest amounts to."""
 
 COMPARED: dict[type, set[str]] = {
     RuleSet: {
         *("title", "initial", "statuses", "every_status", "permissions", "relations", "roles", "actions", "matrices"),
         *("cells", "transitions", "timers", "effects", "surveys", "requirements", "capabilities", "invariants"),
     },
-    Status: {"label", "meaning", "requirements", "why", "final"},
+    Status: {"label", "meaning", "requirements", "why"},
     Role: {"label", "unrelated_label", "permissions", "relations", "when_refused", "never", "profiles"},
     Action: {
         *("name", "operation", "phrase", "subject", "needs", "without_ticket", "unseen", "takes", "keeps_status"),
