@@ -10,7 +10,7 @@ from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 from statusquo_conformance.rendering.people import doers, doers_in, tryers
-from statusquo_conformance.rendering.scenes import Rows, Scene, but_for, is_about, staged, usual
+from statusquo_conformance.rendering.scenes import Rows, Scene, but_for, is_about, is_possible, staged, usual
 from statusquo_conformance.rendering.ways import WAY, Way, portable_ways, ways
 from statusquo_conformance.stage.actors import (
     Person,
@@ -23,6 +23,7 @@ from statusquo_conformance.stage.actors import (
     satisfied,
     ticket_relations,
 )
+from statusquo_conformance.stage.situations import NO_MATTER, Situation
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")
@@ -97,16 +98,20 @@ def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
     named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
     # Being related to a ticket shows it, and gives no permission: a server that mixes up the two is found out.
     relations = (None, *ticket_relations(rules, action.role))
-    people = [Person(action.role, each, lacking=frozenset({name})) for name in named for each in relations]
-    people += [Person(action.role, relation) for relation in relations]
+    without = [Person(action.role, each, lacking=frozenset({name})) for name in named for each in relations]
+    others = [Person(action.role, relation) for relation in relations]
     of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
-    rows: Rows = []
-    for status, person in product(rules.statuses, people):
-        if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules) | of_messages):
-            scene = but_for(rules, person, action, status)
-            row = (person.phrase(rules), status)
-            rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
-    return staged(rules, action.subject, "lacking", WHO_AND_STATUS, rows, action=action, **preparation(action))
+    found = []
+    for template, people in (("lacking", without), ("lacking_relation", others)):
+        rows: Rows = []
+        for status, person in product(rules.statuses, people):
+            if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules) | of_messages):
+                scene = but_for(rules, person, action, status)
+                row = (person.phrase(rules), status)
+                rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
+        values = {"action": action, **preparation(action)}
+        found += staged(rules, action.subject, template, WHO_AND_STATUS, rows, **values)
+    return found
 
 
 def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -223,18 +228,20 @@ def _never(rules: RuleSet, role: str) -> Iterator[Fragment]:
         tags = checked(rules, prohibition.requirements, *rules.roles[role].when_refused)
         for name in prohibition.actions:
             foreign = next(action for action in rules.actions.values() if action.name == name and action.role != role)
-            rows = [
-                (tags, (person.phrase(rules), status))
-                for status, person in product(rules.statuses, insiders(rules, role))
-                if is_about(rules, person, status)
-            ]
-            yield from fragment(
-                _main_subject(rules, role),
-                "never",
-                grouped(WHO_AND_STATUS, rows),
-                action=foreign,
-                role=rules.roles[role],
-            )
+            rows: Rows = []
+            for status, person in product(rules.statuses, insiders(rules, role)):
+                if is_about(rules, person, status):
+                    situation = _something_to_clear(rules, foreign, person, status)
+                    rows.append((tags, (person.phrase(rules), status), situation, None))
+            values = {"action": foreign, "role": rules.roles[role]}
+            yield from staged(rules, _main_subject(rules, role), "never", WHO_AND_STATUS, rows, **values)
+
+
+def _something_to_clear(rules: RuleSet, action: Action, person: Person, status: str) -> Situation:
+    """A ticket has a flag before somebody tries to clear it, if that can be."""
+    marked = Situation(flags=tuple((name, True) for name in list(rules.flags)[:1]))
+    is_clearing = action.operation == Operation.CLEAR_FLAG
+    return marked if is_clearing and is_possible(rules, person, status, marked) else NO_MATTER
 
 
 def _main_subject(rules: RuleSet, role: str) -> str:

@@ -24,6 +24,7 @@ from statusquo_conformance.stage.standing import Deed, Standing
 Rows = list[tuple[tuple[str, ...], Row, Situation, str | None]]
 """Examples: their tags, their cells, how things stand, and what is given."""
 
+FLAG_OPERATIONS = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
 EVERYTHING = frozenset(map(str, Operation))
 """Features are rendered for servers that can do all of it."""
 
@@ -151,15 +152,15 @@ def _scenes(same: Same, attempt: _Attempt) -> tuple[Scene, ...]:
     action = rules.actions[role, name]
     gives = givable(rules, action)
     aspects = aspects_of(rules, role, name, status)
+    flag = next(iter(rules.flags), None) if action.operation in FLAG_OPERATIONS else None
     first: dict[Situation, Standing] = {}
     writes = person if action.operation == Operation.EDIT_MESSAGE else None
-    for standing in _standings(same, person, status, writes):
+    for standing in sorted(_standings(same, person, status, writes), key=lambda each: _is_idle(action, each, flag)):
         first.setdefault(situation_of(standing, aspects), standing)
     if not first and is_about(rules, person, status, writes):
         # Nothing that the rules know leads there, so nobody can say how things would stand.
         first[NO_MATTER] = Standing(status)
     statuses = _named(rules, action, status) if attempt.target is None else (attempt.target,)
-    flag = next(iter(rules.flags), None) if action.operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG} else None
     found = []
     for situation, standing in first.items():
         for chosen in statuses:
@@ -183,6 +184,18 @@ def _standings(same: Same, person: Person, status: str, author: Person | None = 
 def is_possible(rules: RuleSet, person: Person, status: str, situation: Situation) -> bool:
     """Whether a ticket can stand so in a status while somebody is about."""
     return any(situation.fits(each) for each in _standings(Same(rules), person, status))
+
+
+def _is_idle(action: Action, standing: Standing, flag: str | None) -> bool:
+    """Whether the flag is set that is to be set, or cleared that is to be cleared, so that nothing would be seen."""
+    return flag is not None and (flag in standing.flags) is (action.operation == Operation.SET_FLAG)
+
+
+def trouble(rules: RuleSet, person: Person, scene: Scene) -> int:
+    """What it takes until things stand as in a scene."""
+    start = present(rules, course_of(rules).new(creator(rules)), person)
+    who = person if course_of(rules).asked.brought_by else None
+    return atlas_of(rules, EVERYTHING, start, who).trouble(scene.standing)
 
 
 def _named(rules: RuleSet, action: Action, status: str) -> tuple[str | None, ...]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from statusquo.reading.problems import listed
 from statusquo.rules.model import Action, RuleSet
-from statusquo.rules.moves import route
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
 from statusquo_conformance.rendering.cells import needs_invite, needs_message
 from statusquo_conformance.rendering.people import doers
+from statusquo_conformance.rendering.scenes import Scene, trouble, usual
 from statusquo_conformance.stage.actors import Person, creator, observer, participant
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
@@ -125,17 +125,21 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
         world.invite()
     else:
         world.bring_in(person)
-    world.bring_to(_status_for(world.rules, action))
-    return usual_arguments(world, action, person)
+    scene = _scene_for(world.rules, action, person)
+    if scene is None:
+        return usual_arguments(world, action, person)
+    world.bring_to(scene.standing.status, scene.situation)
+    return usual_arguments(world, action, person, scene.deed.status, scene.deed.given, scene.deed.flag)
 
 
-def _status_for(rules: RuleSet, action: Action) -> str:
-    """The status nearest to the initial one in which the rules allow the action."""
+def _scene_for(rules: RuleSet, action: Action, person: Person) -> Scene | None:
+    """What takes the least trouble of all in which the rules allow somebody the action."""
     open_ = [name for name in rules.statuses if rules.cells[action.role, action.name, name].allowed]
     if action.operation == Operation.SUBMIT_SURVEY:
         surveyed = {name for effect in rules.effects if effect.do == OPENS_SURVEY for name in effect.statuses}
         open_ = [name for name in open_ if name in surveyed] or open_
-    return min(open_, key=lambda name: len(route(rules, name)), default=rules.initial)
+    found = [scene for name in open_ if (scene := usual(rules, person, action, name)) is not None]
+    return min(found, key=lambda scene: trouble(rules, person, scene), default=None)
 
 
 def _attempt(
