@@ -18,6 +18,7 @@ from statusquo_conformance.stage.actors import Person, creator, observer, partic
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.evidence import check_evidence, check_sight
+from statusquo_conformance.stage.standing import deed_by
 from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.vocabulary import is_used, shown_by
 
@@ -127,9 +128,9 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
         world.bring_in(person)
     scene = _scene_for(world.rules, action, person)
     if scene is None:
-        return usual_arguments(world, action, person)
+        return usual_arguments(world, deed_by(person, action))
     world.bring_to(scene.standing.status, scene.situation)
-    return usual_arguments(world, action, person, scene.deed.status, scene.deed.given, scene.deed.flag)
+    return usual_arguments(world, scene.deed)
 
 
 def _scene_for(rules: RuleSet, action: Action, person: Person) -> Scene | None:
