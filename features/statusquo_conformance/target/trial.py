@@ -11,7 +11,8 @@ from statusquo.rules.model import Action, RuleSet
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
-from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
+from statusquo_conformance.rendering.cells import needs_invite, needs_message
+from statusquo_conformance.rendering.people import doers
 from statusquo_conformance.stage.actors import Person, creator, observer, participant
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
