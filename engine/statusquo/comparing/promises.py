@@ -1,4 +1,4 @@
-"""What rules promise (invariants, and statuses that are final), in one form however it is written down."""
+"""What rules promise (invariants, statuses that are final or had once), in one form however it is written down."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statusquo.rules.model import RuleSet
 Found: TypeAlias = "tuple[tuple[str, ...], Any, tuple[str, ...], int]"
 """What a promise is about, what it means, the requirements that it stands for, and its line."""
 
-INVARIANT, FINAL = "invariant", "final"
+INVARIANT, FINAL, ONCE = "invariant", "final", "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ def promises(rules: RuleSet, statuses: frozenset[str]) -> Iterator[Found]:
         ids = tuple(dict.fromkeys(id_ for each in those for id_ in each.requirements))
         yield (INVARIANT, says), found, ids, those[0].line
     for name, status in rules.statuses.items():
-        if status.final and name in statuses:
-            yield (FINAL, name), True, status.requirements, status.line
+        for promise, is_made in ((FINAL, status.final), (ONCE, status.once)):
+            if is_made and name in statuses:
+                yield (promise, name), True, status.requirements, status.line
 
 
 class _Reader:

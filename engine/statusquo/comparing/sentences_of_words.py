@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.promises import FINAL, INVARIANT
+from statusquo.comparing.promises import FINAL, INVARIANT, ONCE
 from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
 
@@ -19,6 +19,7 @@ LONGEST = 100
 _PARTS = {
     "every_status": "what holds in every status",
     "status": "the status",
+    "flag": "the flag",
     "when_refused": "every refusal of",
     "never": "what is never done by",
     "action": "what may be done:",
@@ -26,12 +27,16 @@ _PARTS = {
     "again": "what is possible again:",
     "keeps_status": "leaving the status alone:",
     "argument": "what is given with it:",
+    "provided": "what has to be so:",
     "timer": "the timer",
     "cancelled": "the end of the timer",
     "timer_says": "what the system writes by the timer",
+    "repeats": "what happens before the last time of the timer",
     "surveys": "how long a survey can be submitted",
     "moving": "where it leads:",
     "saying": "what the system writes:",
+    "moving_provided": "what has to be so for it to lead anywhere:",
+    "opening": "the new ticket:",
     "not_offered": "which statuses cannot be chosen:",
     "effect": "what follows:",
     "effect_elsewhere": "where it does not follow:",
@@ -105,13 +110,18 @@ def _capability(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG
     return f"The capability {name} {words.listed(said)}."
 
 
+_STATUSES = {FINAL: ("final", "leaves it"), ONCE: ("had once only", "comes back into it")}
+"""What can be promised of a status, and what that means."""
+
+
 def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
     kind, said = it.about
-    if kind == FINAL:
+    if kind in _STATUSES:
         label = (old if it.after is None else new).statuses[said].label
+        is_so, meaning = _STATUSES[kind]
         if it.after is None:
-            return f"The status {label} is no longer said to be final."
-        return f"The status {label} is said to be final now: no ticket ever leaves it."
+            return f"The status {label} is no longer said to be {is_so}."
+        return f"The status {label} is said to be {is_so} now: no ticket ever {meaning}."
     if it.before is None:
         return f"It is now said that this always holds: “{said}”"
     if it.after is None:
@@ -150,8 +160,9 @@ def _ended(said: str) -> str:
 def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
     """What a text belongs to, in words."""
     kind, *names = where or ("",)
-    if kind == "statuses":
-        return f"the status {rules.statuses[names[0]].label}"
+    if kind in {"statuses", "flags"}:
+        what, things = ("status", rules.statuses) if kind == "statuses" else ("flag", rules.flags)
+        return f"the {what} {things[names[0]].label}"
     if kind in {"actions", CELLS}:
         role, operation, *more = names
         action = rules.action_for(role, operation)
