@@ -13,7 +13,8 @@ from statusquo.comparing.facts import Kind
 from statusquo.comparing.sentences_of_standing import told_terms
 from statusquo.comparing.sentences_of_time import ended, past
 from statusquo.comparing.ways import NOTHING, Provided, Way
-from statusquo.rules.model import Aim, Chosen, Clause, RuleSet, To
+from statusquo.rules.guards import CONDITION_UNMET, Given
+from statusquo.rules.model import Aim, Chosen, Clause, RuleSet, Stays, To
 from statusquo.rules.sets import NOTHING_NEEDED
 
 
@@ -245,14 +246,20 @@ def _provided(it: _Telling) -> str:
 
 def _on_conditions(it: _Telling, they_may: str, before: Provided, after: Provided) -> str:
     """What has to be so now and had not to be, and the other way round."""
-    gained = [f"{they_may} only if {told_terms(it.new, after.terms - before.terms)}."]
-    lost = [f"{they_may} even if {told_terms(it.old, before.terms - after.terms, lacking=True)}."]
-    said = [*(gained if after.terms - before.terms else ()), *(lost if before.terms - after.terms else ())]
+    gained, lost = after.terms - before.terms, before.terms - after.terms
+    said = [f"{they_may} only if {told_terms(it.new, gained)}."] if gained else []
+    said += [f"{they_may} even if {told_terms(it.old, lost, lacking=True)}."] if lost else []
     if said:
         return " ".join(said)
     unless = they_may.replace(" may now ", " still may not ", 1)
-    codes = f"the reason given is now `{after.refusal}` and no longer `{before.refusal}`"
+    codes = f"the reason given is now {_reason(after)} and no longer {_reason(before)}"
     return f"{unless} if {told_terms(it.new, after.terms, lacking=True)}, but {codes}."
+
+
+def _reason(provided: Provided) -> str:
+    """The reason that is told; without one of its own, whatever should have been given is named."""
+    is_missing = provided.refusal == CONDITION_UNMET and all(isinstance(term, Given) for term in provided.terms)
+    return "what is missing" if is_missing else f"`{provided.refusal}`"
 
 
 def _what_follows(it: _Telling) -> str:
@@ -286,20 +293,20 @@ def _extras(rules: RuleSet, found: tuple[Way, ...]) -> str:
 def _aspects(it: _Telling) -> str:
     """In which respects two ways differ; where there are several, what each of them is."""
     if len(it.before) > 1 or len(it.after) > 1:
-        return f"now {_each_told(it.new, it.after)} (before: {past(_each_told(it.old, it.before))})"
+        return f"now {_each_told(it.new, it.after)} (before: {_each_told(it.old, it.before)})"
     before, after = (ways[0] if ways else NOTHING for ways in (it.before, it.after))
     if before == NOTHING and after.target != NOTHING.target:
-        return f"{_told(it.new, after)}; before, the status stayed as it was"
+        return f"{_each_told(it.new, (after,))}; before, the status stayed as it was"
     if after == NOTHING and before.target != NOTHING.target:
-        return f"the status now stays as it is; before, {past(_told(it.old, before))}"
+        return f"the status now stays as it is; before, {past(_each_told(it.old, (before,)))}"
     said = []
     if before.target != after.target:
         said.append(_other_target(it, before.target, after.target))
     if before.needs != after.needs:
         said.append(f"it now takes {_need(it.new, after)}; before, it took {_need(it.old, before)}")
     if before.provided != after.provided:
-        now, then = _if(it.new, after) or "in any case", _if(it.old, before) or "in any case"
-        said.append(f"that is so {now} now; before, {past(then)}")
+        now, then = (_if(rules, way) for rules, way in ((it.new, after), (it.old, before)))
+        said.append(f"it now goes through {now}; before, {then}")
     if before.timer != after.timer:
         said += [f"the {it.old.timers[before.timer].label} is no longer set"] if before.timer else []
         said += [f"the {it.new.timers[after.timer].label} is now set for the time given"] if after.timer else []
@@ -309,11 +316,11 @@ def _aspects(it: _Telling) -> str:
     said += [f'the system now writes "{text}"' for text in after.says if text not in before.says]
     said += [f'the system no longer writes "{text}"' for text in before.says if text not in after.says]
     if before.opens != after.opens:
-        said.append(f"{_OPENS} now" if after.opens else f"{_OPENS} no longer")
+        said.append(_OPENS.format("now goes" if after.opens else "no longer goes"))
     return "; ".join(said) or "the system writes its messages in another order"
 
 
-_OPENS = "what is written goes to a new ticket that is linked to this one"
+_OPENS = "what is written {} to a new ticket that is linked to this one"
 
 
 def _each_told(rules: RuleSet, ways: tuple[Way, ...]) -> str:
@@ -322,7 +329,8 @@ def _each_told(rules: RuleSet, ways: tuple[Way, ...]) -> str:
         return "the status stays"
     told = [_told(rules, way) for way in ways]
     if ways[-1].provided.terms or frozenset() not in ways[-1].needs:
-        told.append("it is refused")
+        codes = dict.fromkeys(way.provided.refusal for way in ways)
+        told.append(f"it is refused{''.join(f' (`{code}`)' for code in codes if code not in {'', CONDITION_UNMET})}")
     return "; or else ".join(told)
 
 
@@ -334,20 +342,21 @@ def _other_target(it: _Telling, before: Aim, after: Aim) -> str:
 
 
 def _told(rules: RuleSet, way: Way, *, bare: bool = False) -> str:
-    said = [] if bare else [f"the ticket {_goes(rules, way.target)}"]
-    if frozenset() not in way.needs:
-        said.append(f"it takes {_need(rules, way)}")
-    if way.provided.terms:
-        said.append(_if(rules, way))
+    said = [f"it takes {_need(rules, way)}"] if frozenset() not in way.needs else []
     if way.timer:
         said.append(f"the {rules.timers[way.timer].label} is set for the time given")
     said += [f'the system writes "{text}"' for text in way.says]
-    said += [_OPENS] if way.opens else []
+    said += [_OPENS.format("goes")] if way.opens else []
+    if not bare and (not said or not isinstance(way.target, Stays)):
+        said.insert(0, f"the ticket {_goes(rules, way.target)}")
+    if way.provided.terms:
+        terms = told_terms(rules, way.provided.terms)
+        return "; ".join([f"only if {terms}", *said]) if bare else f"if {terms}, {'; '.join(said)}"
     return "; ".join(said)
 
 
 def _if(rules: RuleSet, way: Way) -> str:
-    return f"only if {told_terms(rules, way.provided.terms)}" if way.provided.terms else ""
+    return f"only if {told_terms(rules, way.provided.terms)}" if way.provided.terms else "in any case"
 
 
 def _goes(rules: RuleSet, target: Aim) -> str:

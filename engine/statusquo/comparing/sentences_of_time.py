@@ -21,6 +21,7 @@ _PAST = (
     ("takes", "took"),
     ("goes", "went"),
     ("begins", "began"),
+    ("stays as it is", "stayed as it was"),
     ("stays", "stayed"),
     ("happens", "happened"),
     ("is opened", "was opened"),

@@ -80,6 +80,21 @@ def _settled(ways: tuple[Way, ...], status: str) -> tuple[Way, ...]:
     return () if found == (NOTHING,) else found
 
 
+def _audible(ways: list[Way]) -> tuple[Way, ...]:
+    """Ways without the reasons that nobody is ever told, since another way is open or another reason comes first."""
+    speaks = not any(_is_open(way) and not way.provided.terms for way in ways)
+    found = []
+    for way in ways:
+        found.append(way if speaks else replace(way, provided=replace(way.provided, refusal="")))
+        speaks = speaks and not _is_open(way)
+    return tuple(found)
+
+
+def _is_open(way: Way) -> bool:
+    """Whether it takes no permission or relation besides."""
+    return frozenset() in way.needs
+
+
 def known(aim: Aim, statuses: frozenset[str]) -> Aim:
     """An aim in one form: going back is told of these statuses, in any order, as far as there are some of them."""
     if not isinstance(aim, Back):
@@ -129,7 +144,7 @@ class Ways:
             if each.needs == NOTHING_NEEDED and each.guard is None:
                 break  # it is always taken, so nothing after it ever is
         ids = tuple(dict.fromkeys(id_ for each in fitting for id_ in each.requirements))
-        return place, tuple(tried), ids, fitting[0].line if fitting else 0
+        return place, _audible(tried), ids, fitting[0].line if fitting else 0
 
     def _way(self, transition: Transition, place: tuple[str, ...]) -> Way:
         chosen = place[1] if len(place) > 1 else ""
