@@ -39,7 +39,7 @@ def compare_needs(before: Iterable[Alternative], after: Iterable[Alternative]) -
         yield Reason.ASKS_FOR_LESS
 
 
-_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.PROMISE})
+_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT, Kind.PROMISE})
 """What is said about requirements, or follows from rules, and makes nothing happen to tickets."""
 
 
@@ -220,6 +220,7 @@ def _words(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all
 _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.INITIAL: _by_itself,
     Kind.STATUS: _status,
+    Kind.PROMISE: _promise,
     Kind.SHOWN_TO: _by_itself,
     Kind.FLAG: _thing,
     Kind.ROLE: _thing,
@@ -252,7 +253,7 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.PROMISE: _promise,
+    Kind.INVARIANT: _promise,
     Kind.TRACE: _words,
     Kind.TEXT: _words,
 }

@@ -17,7 +17,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any, NamedTuple, TypeAlias
 
-from statusquo.comparing.promises import promises
+from statusquo.comparing.invariants import invariants
 from statusquo.comparing.texts import CELLS, texts
 from statusquo.comparing.traces import traces
 from statusquo.comparing.ways import Ways, known, provided_by
@@ -31,6 +31,7 @@ class Kind(StrEnum):
 
     INITIAL = "initial"
     STATUS = "status"
+    PROMISE = "promise"
     SHOWN_TO = "shown-to"
     FLAG = "flag"
     ROLE = "role"
@@ -63,7 +64,7 @@ class Kind(StrEnum):
     LEVEL = "level"
     APPLIES = "applies"
     CAPABILITY = "capability"
-    PROMISE = "promise"
+    INVARIANT = "invariant"
     TRACE = "trace"
     TEXT = "text"
 
@@ -85,7 +86,7 @@ _THINGS = frozenset(
         Kind.REQUIREMENT,
         Kind.CAPABILITY,
         Kind.EFFECT,
-        Kind.PROMISE,
+        Kind.INVARIANT,
     }
 )
 
@@ -182,8 +183,8 @@ class _Reader:
         yield from self._timers()
         yield from self._effects()
         yield from self._requirements()
-        for about, means, ids, line in promises(self._rules, frozenset(self._statuses)):
-            yield Key(Kind.PROMISE, about), Fact(means, ids, line)
+        for says, meant, ids, line in invariants(self._rules, frozenset(self._statuses)):
+            yield Key(Kind.INVARIANT, (says,)), Fact(meant, ids, line)
         yield from self._traces()
         for about, said, owner in texts(self._rules):
             if said:
@@ -223,6 +224,9 @@ class _Reader:
     def _status(self, status: Status) -> Iterator[tuple[Key, Fact]]:
         name, ids, line = status.name, status.requirements, status.line
         yield Key(Kind.STATUS, (name,)), Fact(True, ids, line)
+        for promise, is_made in (("final", status.final), ("once", status.once)):
+            if is_made:
+                yield Key(Kind.PROMISE, (name, promise)), Fact(True, ids, line, ((Kind.STATUS, (name,)),))
         if name in self._statuses:
             for role in self._rules.roles:
                 shown = status.shown_to.get(role, "")

@@ -13,6 +13,10 @@ from statusquo.rules.model import RuleSet
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
 
 
+_PROMISES = {"final": ("final", "leaves it"), "once": ("had once only", "comes back into it")}
+"""What can be promised of a status, and what that means."""
+
+
 def told_terms(rules: RuleSet, terms: Iterable[GuardTerm], *, lacking: bool = False) -> str:
     """What has to be so, or how things stand if it is not, always in the same order."""
     ordered = sorted(terms, key=repr)
@@ -36,8 +40,17 @@ def _shown_to(it: Difference, old: RuleSet, new: RuleSet) -> str:
     return f"{shown}, and no longer {old.statuses[it.before].label}." if it.before else f"{shown}."
 
 
+def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
+    name, promise = it.about
+    is_so, meaning = _PROMISES[promise]
+    if it.after is None:
+        return f"The status {old.statuses[name].label} is no longer said to be {is_so}."
+    return f"The status {new.statuses[name].label} is said to be {is_so} now: no ticket ever {meaning}."
+
+
 SENTENCES: Mapping[Kind, Tell] = {
     Kind.FLAG: _flag,
     Kind.SHOWN_TO: _shown_to,
+    Kind.PROMISE: _promise,
 }
 """How each kind of difference is told."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.promises import FINAL, INVARIANT, ONCE
 from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
 
@@ -65,6 +64,7 @@ _TEXTS = {
 
 _THINGS = {
     "": "the rules",
+    "flags": "the flag",
     "permissions": "the permission",
     "relations": "the relation",
     "roles": "the role",
@@ -110,18 +110,8 @@ def _capability(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG
     return f"The capability {name} {words.listed(said)}."
 
 
-_STATUSES = {FINAL: ("final", "leaves it"), ONCE: ("had once only", "comes back into it")}
-"""What can be promised of a status, and what that means."""
-
-
-def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
-    kind, said = it.about
-    if kind in _STATUSES:
-        label = (old if it.after is None else new).statuses[said].label
-        is_so, meaning = _STATUSES[kind]
-        if it.after is None:
-            return f"The status {label} is no longer said to be {is_so}."
-        return f"The status {label} is said to be {is_so} now: no ticket ever {meaning}."
+def _invariant(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 - as all the others
+    said = it.about[0]
     if it.before is None:
         return f"It is now said that this always holds: “{said}”"
     if it.after is None:
@@ -172,7 +162,7 @@ def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
         return f"what follows from {said}" if more else said
     if kind == "roles" and len(names) > 1:
         return f"what {rules.roles[names[0]].label.lower()} never do: {names[-1]}"
-    if kind == INVARIANT:
+    if kind == "invariants":
         return f"“{names[0]}”"
     return " ".join([_THINGS[kind], *(name for name in names if name)])
 
@@ -187,7 +177,7 @@ SENTENCES: Mapping[Kind, Tell] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.PROMISE: _promise,
+    Kind.INVARIANT: _invariant,
     Kind.TRACE: _trace,
     Kind.TEXT: _text,
 }

@@ -69,10 +69,11 @@ def _ground(reason: str) -> int:
     return 3 if reason in set(Code) - {Code.STATUS_FORBIDS} else 2
 
 
-def _ticket_was_shown(world: World, _person: Person) -> None:
+def _ticket_was_shown(world: World, person: Person) -> None:
     shown = world.outcome.result.status if isinstance(world.outcome, Done) else None
-    if shown != world.status:
-        raise Violation(f"the ticket to be shown as {world.status}", f"it shown as {shown}")
+    wanted = world.rules.shown(person.role, world.status)
+    if shown != wanted:
+        raise Violation(f"the ticket to be shown as {wanted}", f"it shown as {shown}")
 
 
 def _message_is_there(world: World, person: Person) -> None:

@@ -9,7 +9,6 @@ from pytest_bdd import parsers, then
 
 from statusquo_conformance.judging.findings import NotChecked, Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation, Refused, Unclear
-from statusquo_conformance.stage.actors import reachable
 from statusquo_conformance.stage.evidence import check_evidence, check_reason, check_sight
 from statusquo_conformance.stage.snapshot import Snapshot, differences, take_snapshot
 from statusquo_conformance.stage.world import World
@@ -81,7 +80,7 @@ def the_status_is(world: World, status: str) -> None:
     seen = world.status_expected(status)
     if seen != status:
         raise Violation(f"the status {status}", f"the status {seen}")
-    world.status = status
+    world.track.settle(status)
 
 
 @then(parsers.re(r"(?P<who>.+) sees the status (?P<status>\S+)"))
@@ -101,7 +100,7 @@ def offered_statuses(world: World, who: str, datatable: list[list[str]]) -> None
     offered = set(world.rely(Operation.LIST_STATUSES, world.person(who)))
     wanted = {row[0] for row in datatable}
     # A status that only something leads to which the server does not claim may be missing.
-    missing = sorted((wanted & reachable(world.rules, world.driver.operations)) - offered)
+    missing = sorted((wanted & world.reachable()) - offered)
     further = sorted(offered - wanted)
     if missing or further:
         seen = [f"{', '.join(missing)} missing"] if missing else []
@@ -222,9 +221,10 @@ def names_the_time(world: World) -> None:
 def still_there(world: World, who: str) -> None:
     """Somebody who saw the ticket goes on seeing it, in the same status."""
     outcome = world.sees(world.person(who))
-    if not isinstance(outcome, Done) or outcome.result.status != world.status:
+    shown = world.rules.shown(world.person(who).role, world.status)
+    if not isinstance(outcome, Done) or outcome.result.status != shown:
         seen = f"it {outcome.result.status}" if isinstance(outcome, Done) else outcome.seen
-        raise Violation(f"the ticket to be there for {who}, {world.status}", seen)
+        raise Violation(f"the ticket to be there for {who}, {shown}", seen)
 
 
 @then(parsers.re(r"the ticket is gone for (?P<who>.+)"))

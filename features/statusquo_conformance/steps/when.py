@@ -6,34 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, when
-from statusquo.rules.model import RuleSet
+from statusquo.rules.model import Action, RuleSet
 
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.world import World
 
 
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+)"))
-def tries(world: World, who: str, phrase: str) -> None:
-    """Somebody tries something with arguments that are in order."""
-    _try(world, who, phrase, {})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), choosing (?P<status>\S+)"))
-def tries_choosing(world: World, who: str, phrase: str, status: str) -> None:
-    """Somebody tries to bring the ticket to a status."""
-    _try(world, who, phrase, {"status": status})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), for a time that is (?P<word>past|missing|unreadable)"))
-def tries_for_a_bad_time(world: World, who: str, phrase: str, word: str) -> None:
-    """Somebody tries to schedule something for a time that is none to come."""
-    _try(world, who, phrase, {"at": world.times.bad_time(word)})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), with the number (?P<number>-?\d+)"))
-def tries_with_a_number(world: World, who: str, phrase: str, number: str) -> None:
-    """Somebody tries something with a number."""
-    _try(world, who, phrase, {"rating": int(number)})
+@when(parsers.re(r"(?P<who>.+) tries to (?P<doing>.+)"))
+def tries(world: World, who: str, doing: str) -> None:
+    """Somebody tries something; what is not said of its arguments is in order."""
+    person = world.person(who)
+    done = world.doing(person, doing)
+    arguments = usual_arguments(world, done.action, person, done.status, done.given, done.flag)
+    odd = {name: _odd(world, done.action, name, how) for name, how in done.odd.items()}
+    world.attempt(person, done.action, {**arguments, **odd})
 
 
 @when(parsers.re(r"(?P<who>.+) tries everything else"))
@@ -42,10 +28,10 @@ def tries_everything_else(world: World, who: str) -> None:
     world.attempt_the_rest(world.person(who))
 
 
-@when(parsers.re(r"(?P<who>.+) manages to (?P<phrase>[^,]+)"))
-def manages(world: World, who: str, phrase: str) -> None:
+@when(parsers.re(r"(?P<who>.+) manages to (?P<doing>.+)"))
+def manages(world: World, who: str, doing: str) -> None:
     """Somebody does something that has to work."""
-    world.manage(world.person(who), phrase)
+    world.manage(world.person(who), doing)
 
 
 @when(parsers.re(r'(?P<by>.+) brings it to (?P<status>\S+) with "(?P<way>[^"]+)"'))
@@ -86,10 +72,15 @@ def go_by(world: World, time: str) -> None:
     world.times.let_go_by(timedelta(**parts))
 
 
-def _try(world: World, who: str, phrase: str, given: dict[str, Any]) -> None:
-    person = world.person(who)
-    action = world.action_called(person, phrase)
-    world.attempt(person, action, {**usual_arguments(world, action), **given})
+def _odd(world: World, action: Action, name: str, how: str | int) -> Any:
+    """The value of an argument that is not in order, or a number that may be."""
+    argument = next(each for each in action.takes if each.name == name)
+    if isinstance(how, int):
+        return how
+    if argument.type == "future_time":
+        return world.times.bad_time(how)
+    texts = {"missing": None, "blank": "   ", "too long": "x" * (argument.longest + 1)}
+    return texts[how]
 
 
 def _timer(rules: RuleSet, label: str) -> str:

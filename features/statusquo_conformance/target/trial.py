@@ -125,7 +125,7 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
     else:
         world.bring_in(person)
     world.bring_to(_status_for(world.rules, action))
-    return usual_arguments(world, action)
+    return usual_arguments(world, action, person)
 
 
 def _status_for(rules: RuleSet, action: Action) -> str:

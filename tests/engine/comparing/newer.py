@@ -69,7 +69,7 @@ def remarks(rules: RuleSet) -> Iterator[Changed]:
         turned = {"once": replace(status, once=not status.once), "final": replace(status, final=not status.final)}
         for promise, other in turned.items():
             yield Changed(
-                f"{promise} {name}", _with_status(rules, name, other), ("promise", promise, name), status.label
+                f"{promise} {name}", _with_status(rules, name, other), ("promise", name, promise), status.label
             )
         for role, shown in product(rules.roles, rules.statuses):
             if shown in {name, status.shown_to.get(role)}:

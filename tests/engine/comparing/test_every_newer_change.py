@@ -215,6 +215,14 @@ def test_all_that_language_1_has_is_told_here_as_well(name: str, changed: RuleSe
     both_ways(changed)
 
 
+@pytest.mark.parametrize(("name", "changed"), list(changing.reworded(RULES)))
+def test_each_word_is_no_more_than_a_word(name: str, changed: RuleSet) -> None:
+    assert name
+    for old, new in ((RULES, changed), (changed, RULES)):
+        [change] = compare(old, new).changes
+        assert change.reasons == (Reason.WORDS_ONLY,)
+
+
 def makes_sense(rules: RuleSet) -> bool:
     """Whether nothing is asked for that the action does not take."""
     return all(
