@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -16,6 +17,7 @@ from statusquo import Actor, Request, RuleSet, Ticket, compile_rules, due, load_
 from statusquo.comparing.changes import Change, Class, Reason
 from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.grids import grids
 from statusquo.rules.guards import Given, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import Level, Transition
@@ -221,6 +223,40 @@ def test_each_word_is_no_more_than_a_word(name: str, changed: RuleSet) -> None:
     for old, new in ((RULES, changed), (changed, RULES)):
         [change] = compare(old, new).changes
         assert change.reasons == (Reason.WORDS_ONLY,)
+
+
+CHOICES = """  from_new: {by: agent, action: set, from: new, to: {choice: working}, REST}
+  from_working: {by: agent, action: set, from: working, to: {choice: checking}, REST}
+  from_others: {by: agent, action: set, from: [checking, waiting], to: {choice: [working]}, REST}
+  from_solved: {by: agent, action: set, from: solved, to: {choice: [shut, working]}, REST}
+""".replace("REST", "to_itself: accept, requirements: [A-2], otherwise: [A-6]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"  move:\n(    .*\n)+", CHOICES),
+        (r"  move:\n", "  moving:\n"),
+        (r"\[working, checking, solved, shut\]", "[working, checking, solved, shut, waiting]"),
+        (r"to: \{first_of: active\}", "to: working"),
+        (r"\{previous: active, otherwise: working\}", "{previous: [checking, working], otherwise: working}"),
+        (r"\{assigned: true, given: \[reason\], ", "{given: [reason], assigned: true, "),
+    ],
+)
+def test_the_same_in_other_words_of_the_language(old: str, new: str, tmp_path: Path) -> None:
+    file = Path(RULES.file)
+    text = file.read_text("utf-8")
+    other = re.sub(old, new, text)
+    assert other != text
+    if new.endswith("waiting]"):
+        other = re.sub(
+            r"(        (?:new|working|checking|waiting|solved): +\[(?:(?:allow|deny)[, ]*){4})\]", r"\1, deny]", other
+        )
+    (tmp_path / "requirements.yaml").write_text((file.parent / "requirements.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "rules.yaml").write_text(other, "utf-8")
+    comparison = compare(RULES, load_rules(tmp_path / "rules.yaml"))
+    assert comparison.changes == ()
+    assert grids(comparison) == ()
 
 
 def makes_sense(rules: RuleSet) -> bool:
