@@ -19,7 +19,9 @@ from statusquo.rules.model import (
     Stays,
     Timer,
     To,
+    WayTable,
 )
+from statusquo.rules.sets import NOTHING_NEEDED
 
 __all__ = [
     "aim",
@@ -38,6 +40,7 @@ __all__ = [
     "starts",
     "status_set",
     "times",
+    "ways",
     "when",
 ]
 
@@ -148,6 +151,15 @@ def aim(rules: RuleSet, goal: Aim) -> str:
             return "is deleted"
         case Stays():
             return "stays as it is"
+
+
+def ways(rules: RuleSet, table: WayTable) -> str:
+    """What a table of ways is a table of: ``Change the status: from rows to columns``."""
+    phrase = rules.actions[table.role, table.action].phrase
+    rows = (table.row(rules.transitions, status) for status in table.rows)
+    takes = next((row.needs for row in rows if row is not None), NOTHING_NEEDED)
+    more = "" if takes == NOTHING_NEEDED else f", with {needs(rules, takes)}"
+    return f"{phrase[0].upper()}{phrase[1:]}: from rows to columns{more}"
 
 
 def brings(effects: Iterable[MoveEffect]) -> list[str]:
