@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.model import Action, Argument, RuleSet, Transition
 from statusquo.rules.operations import Operation
 
+from statusquo_conformance.rendering.choices import CHOOSING_TO
 from statusquo_conformance.rendering.fragments import Fragment, checked, fragment, grouped
 from statusquo_conformance.rendering.people import doers, tryers
 from statusquo_conformance.rendering.scenes import Rows, Scene, scenes, staged
@@ -36,6 +37,7 @@ def _bad_values(
     """Something that is not in order is refused, wherever the action is allowed."""
     words = [kind for kind in kinds if kind != MISSING or not argument.optional]
     tags = checked(rules, argument.requirements, *rules.roles[action.role].when_refused)
+    choosing = argument.optional and action.chooses_status is not None
     rows: Rows = []
     for status in rules.statuses if tags and _is_tried(action, argument) else ():
         cell = rules.cells[action.role, action.name, status]
@@ -43,11 +45,17 @@ def _bad_values(
             continue
         for person, scene in _first_with(rules, action, argument, status):
             for word in words:
-                rows.append((tags, (person.phrase(rules), status, word), scene.situation, scene.given))
-    columns = ("who", "status", "time" if template == "bad_time" else "text")
+                to = (scene.deed.status or "",) if choosing else ()
+                rows.append((tags, (person.phrase(rules), status, *to, word), scene.situation, scene.given))
+    columns = ("who", "status", *(["to"] if choosing else []), "time" if template == "bad_time" else "text")
     first = next(each for each in action.takes if each.type == argument.type)
-    how = "for a time" if argument == first else f"with a {argument.name}"
-    return staged(rules, action.subject, template, columns, rows, action=action, argument=argument.name, how=how)
+    values = {
+        "action": action,
+        "argument": argument.name,
+        "how": "for a time" if argument == first else f"with a {argument.name}",
+        "choosing": CHOOSING_TO if choosing else "",
+    }
+    return staged(rules, action.subject, template, columns, rows, **values)
 
 
 def _is_tried(action: Action, argument: Argument) -> bool:
@@ -60,9 +68,16 @@ def _first_with(rules: RuleSet, action: Action, argument: Argument, status: str)
         if not argument.optional:
             yield person, scene
             continue
-        every = scenes(rules, person, action, status)
-        given = (each for each in every if each.works and argument.name in each.deed.given)
-        yield from ((person, each) for each in [next(given, scene)])
+        every = [scene for scene in scenes(rules, person, action, status) if scene.works]
+        given = [scene for scene in every if argument.name in scene.deed.given]
+        asked = [scene for scene in given if _asks_for(scene.foreseen.transition, argument.name)]
+        yield from ((person, each) for each in [*asked, *given, scene][:1])
+
+
+def _asks_for(transition: Transition | None, name: str) -> bool:
+    """Whether a transition makes anything of an argument."""
+    guard = transition.guard if transition is not None else None
+    return transition is not None and (name == transition.at or (guard is not None and name in guard.asks_for))
 
 
 def _numbers(rules: RuleSet, action: Action, argument: Argument) -> Iterator[Fragment]:

@@ -10,7 +10,7 @@ from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 from statusquo_conformance.rendering.people import doers, doers_in, tryers
-from statusquo_conformance.rendering.scenes import Rows, Scene, but_for, staged, usual
+from statusquo_conformance.rendering.scenes import Rows, Scene, but_for, is_about, is_possible, staged, usual
 from statusquo_conformance.rendering.ways import WAY, Way, portable_ways, ways
 from statusquo_conformance.stage.actors import (
     Person,
@@ -23,6 +23,7 @@ from statusquo_conformance.stage.actors import (
     satisfied,
     ticket_relations,
 )
+from statusquo_conformance.stage.situations import NO_MATTER, Situation
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")
@@ -89,24 +90,28 @@ def _denied(rules: RuleSet, action: Action) -> list[Fragment]:
 
 
 def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
-    """Those who see the ticket but lack a permission that the action needs."""
+    """Those who see the ticket but lack a permission or a relation that the action needs."""
     if not action.otherwise or action.operation == Operation.READ_TICKET:
         return []
     role = rules.roles[action.role]
     tags = checked(rules, action.otherwise, *role.when_refused)
     named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
     # Being related to a ticket shows it, and gives no permission: a server that mixes up the two is found out.
-    people = [
-        Person(action.role, relation, lacking=frozenset({permission}))
-        for permission in named
-        for relation in (None, *ticket_relations(rules, action.role))
-    ]
-    rows: Rows = []
-    for status, person in product(rules.statuses, people):
-        if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules)):
-            scene = but_for(rules, person, action, status)
-            rows.append((tags, (person.phrase(rules), status), scene.situation, scene.given))
-    return staged(rules, action.subject, "lacking", WHO_AND_STATUS, rows, action=action, **preparation(action))
+    relations = (None, *ticket_relations(rules, action.role))
+    without = [Person(action.role, each, lacking=frozenset({name})) for name in named for each in relations]
+    others = [Person(action.role, relation) for relation in relations]
+    of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
+    found = []
+    for template, people in (("lacking", without), ("lacking_relation", others)):
+        rows: Rows = []
+        for status, person in product(rules.statuses, people):
+            if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules) | of_messages):
+                scene = but_for(rules, person, action, status)
+                row = (person.phrase(rules), status)
+                rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
+        values = {"action": action, **preparation(action)}
+        found += staged(rules, action.subject, template, WHO_AND_STATUS, rows, **values)
+    return found
 
 
 def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -139,7 +144,7 @@ def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
         if author != person and not satisfied(action.needs, person.holds(rules)):
             scene = but_for(rules, person, action, status)
             row = (person.phrase(rules), author.phrase(rules), status)
-            rows.append((tags, row, scene.situation, scene.given))
+            rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
     return staged(rules, action.subject, "someone_elses", ("who", AUTHOR, "status"), rows, action=action)
 
 
@@ -191,7 +196,8 @@ def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
         for status, person in product(rules.statuses, outsiders(rules, role)):
             author = (_own_or_creators(rules, person),) if needs_message(action) else ()
             scene = but_for(rules, person, action, status)
-            rows.append((tags, (person.phrase(rules), *author, status), scene.situation, scene.given))
+            row = (person.phrase(rules), *author, status)
+            rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
         yield from staged(rules, seeing.subject, "outside", columns, rows, action=action, **preparation(action))
 
 
@@ -201,10 +207,14 @@ def _outside_else(rules: RuleSet, role: str) -> list[Fragment]:
     if seeing is None:
         return []
     tags = checked(rules, seeing.otherwise or seeing.requirements, *rules.roles[role].when_refused)
-    rows = [(tags, (who.phrase(rules), status)) for status, who in product(rules.statuses, outsiders(rules, role))]
-    author = (participant(rules) or creator(rules)).phrase(rules)
+    author = participant(rules) or creator(rules)
+    rows = [
+        (tags, (who.phrase(rules), status))
+        for status, who in product(rules.statuses, outsiders(rules, role))
+        if is_about(rules, who, status, author)
+    ]
     examples = grouped(WHO_AND_STATUS, rows)
-    return fragment(seeing.subject, "outside_else", examples, role=role, author=author)
+    return fragment(seeing.subject, "outside_else", examples, role=role, author=author.phrase(rules))
 
 
 def _own_or_creators(rules: RuleSet, person: Person) -> str:
@@ -218,17 +228,20 @@ def _never(rules: RuleSet, role: str) -> Iterator[Fragment]:
         tags = checked(rules, prohibition.requirements, *rules.roles[role].when_refused)
         for name in prohibition.actions:
             foreign = next(action for action in rules.actions.values() if action.name == name and action.role != role)
-            rows = [
-                (tags, (person.phrase(rules), status))
-                for status, person in product(rules.statuses, insiders(rules, role))
-            ]
-            yield from fragment(
-                _main_subject(rules, role),
-                "never",
-                grouped(WHO_AND_STATUS, rows),
-                action=foreign,
-                role=rules.roles[role],
-            )
+            rows: Rows = []
+            for status, person in product(rules.statuses, insiders(rules, role)):
+                if is_about(rules, person, status):
+                    situation = _something_to_clear(rules, foreign, person, status)
+                    rows.append((tags, (person.phrase(rules), status), situation, None))
+            values = {"action": foreign, "role": rules.roles[role]}
+            yield from staged(rules, _main_subject(rules, role), "never", WHO_AND_STATUS, rows, **values)
+
+
+def _something_to_clear(rules: RuleSet, action: Action, person: Person, status: str) -> Situation:
+    """A ticket has a flag before somebody tries to clear it, if that can be."""
+    marked = Situation(flags=tuple((name, True) for name in list(rules.flags)[:1]))
+    is_clearing = action.operation == Operation.CLEAR_FLAG
+    return marked if is_clearing and is_possible(rules, person, status, marked) else NO_MATTER
 
 
 def _main_subject(rules: RuleSet, role: str) -> str:

@@ -10,10 +10,9 @@ from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.fragments import Fragment, checked
 from statusquo_conformance.rendering.people import doers_in
-from statusquo_conformance.rendering.scenes import EVERYTHING, Rows, staged
+from statusquo_conformance.rendering.scenes import Rows, is_possible, staged
 from statusquo_conformance.rendering.ways import WAY, portable_ways
-from statusquo_conformance.stage.actors import Person, creator, observer, participant
-from statusquo_conformance.stage.atlas import atlas_of, course_of, present
+from statusquo_conformance.stage.actors import creator, observer, participant
 from statusquo_conformance.stage.situations import Situation
 
 COLUMNS = ("who", "status", "flag")
@@ -61,13 +60,6 @@ def _turned(rules: RuleSet, action: Action, *, is_set: bool) -> Iterator[Fragmen
 def _with_flag(situation: Situation, flag: str, *, is_set: bool) -> Situation:
     others = tuple(each for each in situation.flags if each[0] != flag)
     return replace(situation, flags=(*others, (flag, is_set)))
-
-
-def is_possible(rules: RuleSet, person: Person, status: str, situation: Situation) -> bool:
-    """Whether a ticket can stand so when somebody is about."""
-    start = present(rules, course_of(rules).new(creator(rules)), person)
-    who = person if course_of(rules).asked.brought_by else None
-    return any(situation.fits(each) for each in atlas_of(rules, EVERYTHING, start, who).standings_in(status))
 
 
 def _lasting(rules: RuleSet) -> Iterator[Fragment]:

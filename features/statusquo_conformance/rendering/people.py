@@ -45,8 +45,9 @@ def doers_in(
 def tryers(rules: RuleSet, action: Action, status: str) -> Iterator[tuple[Person, Scene]]:
     """The same people, each in a scene in which nothing but the status can speak against it."""
     for alike in _entitled(rules, action, NOTHING_NEEDED):
-        found = [(person, but_for(rules, person, action, status)) for person in alike]
-        yield next(((person, scene) for person, scene in found if scene.works), found[0])
+        known = ((person, but_for(rules, person, action, status)) for person in alike)
+        found = [(person, scene) for person, scene in known if scene is not None]
+        yield from [*((person, scene) for person, scene in found if scene.works), *found][:1]
 
 
 def scene_of(

@@ -15,7 +15,7 @@ from statusquo.rules.model import Action, RuleSet
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, fragment, grouped
 from statusquo_conformance.stage.actors import Person, creator
-from statusquo_conformance.stage.atlas import Same, atlas_of, course_of, gifts, givable, present
+from statusquo_conformance.stage.atlas import Same, atlas_of, course_of, gifts, givable, present, written
 from statusquo_conformance.stage.doings import AND, GIVING, NOTHING_MORE
 from statusquo_conformance.stage.foresight import Foreseen, foresee
 from statusquo_conformance.stage.situations import ANYHOW, NO_MATTER, Situation, aspects_of, situation_of
@@ -24,6 +24,7 @@ from statusquo_conformance.stage.standing import Deed, Standing
 Rows = list[tuple[tuple[str, ...], Row, Situation, str | None]]
 """Examples: their tags, their cells, how things stand, and what is given."""
 
+FLAG_OPERATIONS = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
 EVERYTHING = frozenset(map(str, Operation))
 """Features are rendered for servers that can do all of it."""
 
@@ -87,10 +88,23 @@ def usual(rules: RuleSet, person: Person, action: Action, status: str, target: s
     return next((scene for scene in scenes(rules, person, action, status, target) if scene.works), None)
 
 
-def but_for(rules: RuleSet, person: Person, action: Action, status: str) -> Scene:
-    """The scene in which nothing speaks against it but the person or the status; any, if there is none."""
+def but_for(rules: RuleSet, person: Person, action: Action, status: str) -> Scene | None:
+    """The scene in which nothing speaks against it but the person or the status; any, if there is none.
+
+    None if the ticket is never in that status while somebody like this is about.
+    """
     every = scenes(rules, person, action, status, regardless=True)
-    return next((scene for scene in every if scene.works), every[0])
+    return next((scene for scene in every if scene.works), next(iter(every), None))
+
+
+def is_about(rules: RuleSet, person: Person, status: str, author: Person | None = None) -> bool:
+    """Whether somebody like this can be about while a ticket is in a status, and ``author`` has written on it before.
+
+    Whoever has been given a ticket, or has written on it, may have moved it by that. A status that nothing leads to is
+    nobody's in particular.
+    """
+    same = Same(rules)
+    return bool(_standings(same, person, status, author) or not _standings(same, creator(rules), status))
 
 
 def staged(
@@ -138,17 +152,15 @@ def _scenes(same: Same, attempt: _Attempt) -> tuple[Scene, ...]:
     action = rules.actions[role, name]
     gives = givable(rules, action)
     aspects = aspects_of(rules, role, name, status)
-    start = present(rules, course_of(rules).new(creator(rules)), person)
-    who = person if course_of(rules).asked.brought_by else None
-    standings = atlas_of(rules, EVERYTHING, start, who).standings_in(status)
+    flag = next(iter(rules.flags), None) if action.operation in FLAG_OPERATIONS else None
     first: dict[Situation, Standing] = {}
-    for standing in standings:
+    writes = person if action.operation == Operation.EDIT_MESSAGE else None
+    for standing in sorted(_standings(same, person, status, writes), key=lambda each: _is_idle(action, each, flag)):
         first.setdefault(situation_of(standing, aspects), standing)
-    if not first:
+    if not first and is_about(rules, person, status, writes):
         # Nothing that the rules know leads there, so nobody can say how things would stand.
         first[NO_MATTER] = Standing(status)
     statuses = _named(rules, action, status) if attempt.target is None else (attempt.target,)
-    flag = next(iter(rules.flags), None) if action.operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG} else None
     found = []
     for situation, standing in first.items():
         for chosen in statuses:
@@ -157,6 +169,33 @@ def _scenes(same: Same, attempt: _Attempt) -> tuple[Scene, ...]:
                 foreseen = foresee(rules, standing, deed, regardless=attempt.regardless)
                 found.append(Scene(situation, _said(gives, gift), deed, standing, foreseen))
     return tuple(found)
+
+
+def _standings(same: Same, person: Person, status: str, author: Person | None = None) -> tuple[Standing, ...]:
+    """How things can come to stand in a status while somebody is about, after somebody has written something."""
+    rules = same.rules
+    start = present(rules, course_of(rules).new(creator(rules)), person)
+    if author is not None:
+        start = written(rules, present(rules, start, author), author)
+    who = person if course_of(rules).asked.brought_by else None
+    return atlas_of(rules, EVERYTHING, start, who).standings_in(status)
+
+
+def is_possible(rules: RuleSet, person: Person, status: str, situation: Situation) -> bool:
+    """Whether a ticket can stand so in a status while somebody is about."""
+    return any(situation.fits(each) for each in _standings(Same(rules), person, status))
+
+
+def _is_idle(action: Action, standing: Standing, flag: str | None) -> bool:
+    """Whether the flag is set that is to be set, or cleared that is to be cleared, so that nothing would be seen."""
+    return flag is not None and (flag in standing.flags) is (action.operation == Operation.SET_FLAG)
+
+
+def trouble(rules: RuleSet, person: Person, scene: Scene) -> int:
+    """What it takes until things stand as in a scene."""
+    start = present(rules, course_of(rules).new(creator(rules)), person)
+    who = person if course_of(rules).asked.brought_by else None
+    return atlas_of(rules, EVERYTHING, start, who).trouble(scene.standing)
 
 
 def _named(rules: RuleSet, action: Action, status: str) -> tuple[str | None, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
+from statusquo_conformance.rendering.scenes import is_about
 from statusquo_conformance.stage.actors import Person, creator, insiders, observer, participant
 
 
@@ -44,7 +45,7 @@ def _shown(rules: RuleSet, status: str) -> Iterator[Row]:
     """What everybody is shown who sees a ticket in a status that not everybody sees as it is."""
     for role in rules.roles:
         for person in insiders(rules, role):
-            if person.sees(rules, status):
+            if person.sees(rules, status) and is_about(rules, person, status):
                 yield person.phrase(rules), status, rules.shown(role, status)
 
 

@@ -197,7 +197,7 @@ def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     for effect in timer.effects:
         if rules.level(effect.requirements) is not level:
             rows = _tagged(rules, entries[:1], effect.requirements)
-            values = {"timer": timer, "last": _last(timer), "variant": _last(timer)}
+            values = {"timer": timer, "last": _last(timer), "variant": _last(timer), "rounds": range(1)}
             yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
     if timer.repeats is None:
         return
@@ -205,7 +205,7 @@ def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     for effect in timer.repeats.effects if len(timer.repeats.effects) == 1 else ():
         if rules.level(effect.requirements) is not level:
             rows = _tagged(rules, _entries(rules, timer)[:1], effect.requirements)
-            values = {"timer": timer, "last": "", "variant": " each time"}
+            values = {"timer": timer, "last": "", "variant": " each time", "rounds": range(timer.repeats.times)}
             yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
 
 

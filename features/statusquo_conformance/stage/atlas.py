@@ -87,6 +87,10 @@ class Atlas:
             self._by_status = by_status
         return tuple(self._by_status.get(status, ()))
 
+    def trouble(self, standing: Standing) -> int:
+        """What it takes to come to stand so; more than anything else if it never does."""
+        return next((cost for cost, each in self.standings() if each == standing), _WAIT * MOST_STANDINGS)
+
     def way(self, goal: Callable[[Standing], bool]) -> tuple[Step, ...] | None:
         """The cheapest way to where a goal is met; None if there is none."""
         found = next((standing for _, standing in self.standings() if goal(standing)), None)
@@ -198,17 +202,35 @@ def _deeds(rules: RuleSet, operations: frozenset[str], who: Person | None) -> It
 
 
 def present(rules: RuleSet, standing: Standing, person: Person) -> Standing:
-    """After somebody has been given the relation to the ticket that the scenario says, or has had it."""
+    """After somebody has been given the relation to the ticket that the scenario says, or has had it and written."""
     relation = rules.relations[person.relation] if person.relation is not None else None
-    if relation is None or relation.made_by != Operation.ASSIGN:
+    if relation is None:
         return standing
-    by = observer(rules)
-    action = rules.action_for(by.role, Operation.ASSIGN)
-    course = course_of(rules)
+    if relation.made_by == Operation.ASSIGN:
+        standing = _after(rules, standing, observer(rules), Operation.ASSIGN)
+        standing = course_of(rules).assigned(standing)
+    if not person.ended:
+        return standing
+    standing = written(rules, standing, Person(person.role, person.relation, lacking=person.lacking))
+    return (
+        _after(rules, standing, observer(rules), Operation.ASSIGN)
+        if relation.ended_by == Operation.ASSIGN
+        else standing
+    )
+
+
+def written(rules: RuleSet, standing: Standing, person: Person) -> Standing:
+    """After somebody has written a message."""
+    return _after(rules, standing, person, Operation.POST_MESSAGE)
+
+
+def _after(rules: RuleSet, standing: Standing, person: Person, operation: Operation) -> Standing:
+    action = rules.action_for(person.role, operation)
     if action is None:
-        return course.assigned(standing)
-    deed = Deed(by, by.role, action.name)
-    return course.done(standing, deed, foresee(rules, standing, deed).transition)
+        return standing
+    deed = Deed(person, action.role, action.name)
+    foreseen = foresee(rules, standing, deed)
+    return standing if foreseen.refused is not None else course_of(rules).done(standing, deed, foreseen.transition)
 
 
 def wanted(rules: RuleSet, action: Action, transition: Transition) -> tuple[str | None, ...]:
