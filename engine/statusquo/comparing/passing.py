@@ -23,7 +23,7 @@ _MOST = 500
 
 
 def alternatives(asked: Iterable[tuple[Iterable[Clause], frozenset[GuardTerm]]]) -> frozenset[Alternative]:
-    """The fewest alternatives of several ways, each with its needs and the terms of its guard; without ways, nothing."""
+    """The fewest alternatives of several ways, each with needs and the terms of a guard; without ways, nothing."""
     found = {frozenset[object](clause) | terms for needs, terms in asked for clause in needs}
     return _joined(found or {_ALWAYS})
 

@@ -59,6 +59,14 @@ def _of(whom: dict[tuple[str, str], dict[str, None]], code: str) -> Iterator[tup
 
 def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Code, who is refused, what they tried or what is wrong, and requirements; in order."""
+    yield from _people(rules)
+    yield from _statuses(rules)
+    yield from _guards(rules)
+    yield from _arguments(rules)
+
+
+def _people(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Who asks speaks against it: nobody sees the ticket without something, nor does anything without its needs."""
     entries = compile_rules(rules).entries
     for (role, _, _), entry in entries.items():
         if entry.sight != NOTHING_NEEDED:
@@ -76,6 +84,10 @@ def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         if transition.needs != NOTHING_NEEDED:
             phrase = rules.actions[transition.role, transition.action].phrase
             yield Code.MISSING_PERMISSION, rules.roles[transition.role].label, phrase, transition.requirements
+
+
+def _statuses(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """The status speaks against it."""
     for (role, name), action in rules.actions.items():
         denied: dict[str, list[str]] = {}
         for status in () if action.without_ticket else rules.statuses:
@@ -86,8 +98,6 @@ def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
             where = f"{action.phrase} ({words.status_set(rules, statuses)})"
             requirements = tuple(id_ for each in statuses for id_ in rules.cells[role, name, each].requirements)
             yield refusal, rules.roles[role].label, where, requirements
-    yield from _guards(rules)
-    yield from _arguments(rules)
 
 
 def _guards(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
