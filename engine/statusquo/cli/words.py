@@ -31,11 +31,13 @@ __all__ = [
     "duration",
     "effect",
     "flags",
+    "goal",
     "ids",
     "labels",
     "listed",
     "needs",
     "opens",
+    "ordinal",
     "shown",
     "starts",
     "status_set",
@@ -153,6 +155,21 @@ def aim(rules: RuleSet, goal: Aim) -> str:
             return "stays as it is"
 
 
+def goal(rules: RuleSet, aim_: Aim) -> str:
+    """Where a ticket goes, in the column of a table: ``Closed``, ``Open or Closed, as chosen``, ``stays as it is``."""
+    match aim_:
+        case Chosen(statuses):
+            return f"{status_set(rules, statuses)}, as chosen"
+        case Back(statuses, otherwise):
+            instead = rules.statuses[otherwise].label
+            if set(statuses) <= {otherwise}:
+                return instead
+            return f"back to {labels(rules, statuses)} if it was that before, else {instead}"
+        case To(status):
+            return rules.statuses[status].label
+    return aim(rules, aim_)
+
+
 def ways(rules: RuleSet, table: WayTable) -> str:
     """What a table of ways is a table of: ``Change the status: from rows to columns``."""
     phrase = rules.actions[table.role, table.action].phrase
@@ -188,7 +205,7 @@ def due(rules: RuleSet, timer: Timer) -> str:
         return said
     told = " and ".join([*brings(again.effects), "the time begins anew"])
     numbers = "" if again.effects else ids(again.requirements)
-    return f"{told}{numbers}, {times(again.times)}; the {_ordinal(again.times + 1)} time {said}"
+    return f"{told}{numbers}, {times(again.times)}; the {ordinal(again.times + 1)} time {said}"
 
 
 def times(number: int) -> str:
@@ -196,7 +213,8 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Which time, after the first: ``second``, ``5th``."""
     small = {2: "second", 3: "third", 4: "fourth"}
     ending = "th" if number % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return small.get(number, f"{number}{ending}")

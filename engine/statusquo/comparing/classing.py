@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from statusquo.comparing.changes import Difference, Reason
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.passing import Alternative, alternatives
-from statusquo.comparing.ways import FREE, Way
+from statusquo.comparing.passing import Alternative
+from statusquo.comparing.ways import FREE, Way, passing
 from statusquo.rules.model import Level, RuleSet
 
 
@@ -148,7 +148,7 @@ def _leads(difference: Difference) -> Iterator[Reason]:
     elif choosing and not after:
         yield Reason.POSSIBLE_NO_LONGER
     else:
-        asked = tuple(compare_needs(alternatives(before), alternatives(after)))
+        asked = tuple(compare_needs(passing(before), passing(after)))
         yield from asked
         otherwise = list(map(_conditions, before)) != list(map(_conditions, after))
         if list(map(_outcome, before)) != list(map(_outcome, after)) or (otherwise and not asked):
