@@ -262,8 +262,8 @@ def _wrong_type(case: _Case) -> list[Misfit]:
         return [case.problem("wrong-type", message, expected, f"{{{span[2].lower()}s: {span[1]}}}")]
     kind = _KINDS[type(value)]
     words = case.words(of_kind=len(names) > 1)
-    listed = f"[{_flow(value)}]" if names == ["array"] and isinstance(value, (str, dict)) else ""
-    meant = listed if 0 < len(listed) <= 60 else None  # noqa: PLR2004 - what fits into a sentence
+    one = names == ["array"] and (isinstance(value, dict) or (isinstance(value, str) and " " not in value))
+    meant = f"[{_flow(value)}]" if one and len(_flow(value)) <= 60 else None  # noqa: PLR2004 - what fits into a sentence
     return [case.problem("wrong-type", f"`{case.shown}` is {kind}.", f"{expected}: {words}", meant)]
 
 
