@@ -11,6 +11,7 @@ from statusquo.comparing.facts import Common, Fact, Facts, Key, Kind, facts, own
 from statusquo.comparing.renaming import candidates, renamed
 from statusquo.comparing.sentences import sentence_of
 from statusquo.comparing.texts import CELLS
+from statusquo.comparing.ways import same
 from statusquo.rules.model import RuleSet
 
 _ONLY_IN_BOTH = frozenset({Kind.LEADS, Kind.EFFECT_ORDER, Kind.TIE})
@@ -22,6 +23,10 @@ _ECHOED = {
     "moving": Kind.LEADS,
     "not_offered": Kind.LEADS,
     "saying": Kind.LEADS,
+    "moving_provided": Kind.LEADS,
+    "opening": Kind.LEADS,
+    "provided": Kind.PROVIDED,
+    "repeats": Kind.REPEATS,
     "effect": Kind.EFFECT,
     "effect_elsewhere": Kind.EFFECT,
     "effect_again": Kind.EFFECT,
@@ -104,7 +109,7 @@ def _differing(old: Facts, new: Facts) -> Iterator[tuple[Key, Fact | None, Fact 
             there = before or after
             if key.kind in _ONLY_IN_BOTH or there is None or owners_missing(there, things):
                 continue
-        elif before.value == after.value:
+        elif before.value == after.value or (key.kind is Kind.LEADS and same(before.value, after.value, key.place[0])):
             continue
         yield key, before, after
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.promises import FINAL, INVARIANT
 from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
 
@@ -19,6 +18,7 @@ LONGEST = 100
 _PARTS = {
     "every_status": "what holds in every status",
     "status": "the status",
+    "flag": "the flag",
     "when_refused": "every refusal of",
     "never": "what is never done by",
     "action": "what may be done:",
@@ -26,12 +26,16 @@ _PARTS = {
     "again": "what is possible again:",
     "keeps_status": "leaving the status alone:",
     "argument": "what is given with it:",
+    "provided": "what has to be so:",
     "timer": "the timer",
     "cancelled": "the end of the timer",
     "timer_says": "what the system writes by the timer",
+    "repeats": "what happens before the last time of the timer",
     "surveys": "how long a survey can be submitted",
     "moving": "where it leads:",
     "saying": "what the system writes:",
+    "moving_provided": "what has to be so for it to lead anywhere:",
+    "opening": "the new ticket:",
     "not_offered": "which statuses cannot be chosen:",
     "effect": "what follows:",
     "effect_elsewhere": "where it does not follow:",
@@ -60,6 +64,7 @@ _TEXTS = {
 
 _THINGS = {
     "": "the rules",
+    "flags": "the flag",
     "permissions": "the permission",
     "relations": "the relation",
     "roles": "the role",
@@ -105,13 +110,8 @@ def _capability(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG
     return f"The capability {name} {words.listed(said)}."
 
 
-def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
-    kind, said = it.about
-    if kind == FINAL:
-        label = (old if it.after is None else new).statuses[said].label
-        if it.after is None:
-            return f"The status {label} is no longer said to be final."
-        return f"The status {label} is said to be final now: no ticket ever leaves it."
+def _invariant(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 - as all the others
+    said = it.about[0]
     if it.before is None:
         return f"It is now said that this always holds: “{said}”"
     if it.after is None:
@@ -161,7 +161,7 @@ def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
         return f"what follows from {said}" if more else said
     if kind == "roles" and len(names) > 1:
         return f"what {rules.roles[names[0]].label.lower()} never do: {names[-1]}"
-    if kind == INVARIANT:
+    if kind == "invariants":
         return f"“{names[0]}”"
     return " ".join([_THINGS[kind], *(name for name in names if name)])
 
@@ -176,7 +176,7 @@ SENTENCES: Mapping[Kind, Tell] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.PROMISE: _promise,
+    Kind.INVARIANT: _invariant,
     Kind.TRACE: _trace,
     Kind.TEXT: _text,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from statusquo.comparing.promises import INVARIANT
 from statusquo.rules.model import RuleSet
 
 Owner: TypeAlias = tuple[str, ...]
@@ -47,8 +46,7 @@ def texts(rules: RuleSet) -> Iterator[Said]:
         yield (*where, "why"), effect.why, ("effect", *where[1:])
         yield (*where, "subject"), effect.subject, ("effect", *where[1:])
     for invariant in rules.invariants:
-        where = (INVARIANT, invariant.says)
-        yield (*where, "why"), invariant.why, ("promise", *where)
+        yield ("invariants", invariant.says, "why"), invariant.why, ("invariant", invariant.says)
     for id_, requirement in rules.requirements.items():
         owner = ("requirement", id_)
         yield ("requirements", id_, "text"), requirement.text, owner
@@ -64,6 +62,11 @@ def _vocabulary(rules: RuleSet) -> Iterator[Said]:
         yield ("statuses", name, "label"), status.label, owner
         yield ("statuses", name, "meaning"), status.meaning, owner
         yield ("statuses", name, "why"), status.why, owner
+    for name, flag in rules.flags.items():
+        owner = ("flag", name)
+        yield ("flags", name, "label"), flag.label, owner
+        yield ("flags", name, "meaning"), flag.meaning, owner
+        yield ("flags", name, "why"), flag.why, owner
     for name, text in rules.permissions.items():
         yield ("permissions", name, "text"), text, ("permission", name)
     for name, relation in rules.relations.items():

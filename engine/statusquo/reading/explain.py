@@ -193,6 +193,8 @@ def _unknown_keys(case: _Case) -> list[Misfit]:
         path = (*case.path, key)
         message = f"There is no `{_short(key)}` here."
         expected = one_word_of(left) if left else "nothing more"
+        if " " in key and case.value[key] is None:  # the rest of a text, in braces
+            expected += "; or quotation marks around the text before, if that has a comma in it"
         problem = case.document.problem(
             "unknown-key", message, path, at_key=True, expected=expected, suggestion=closest(key, left) or only
         )

@@ -133,11 +133,14 @@ def is_beside(rules: RuleSet, action: Action) -> bool:
 
 
 def observer(rules: RuleSet) -> Person:
-    """Somebody who sees every ticket, by permission where the rules know such a thing."""
-    for role in rules.roles.values():
-        if role.permissions and Person(role.name).sees(rules, rules.initial):
-            return Person(role.name)
-    return creator(rules)
+    """Somebody who sees every ticket, by permission where the rules know such a thing, and each status as it is."""
+    people = [Person(role.name) for role in rules.roles.values() if role.permissions]
+    seeing = [*(person for person in people if person.sees(rules, rules.initial)), creator(rules)]
+    return next((person for person in seeing if _sees_as_it_is(rules, person.role)), seeing[0])
+
+
+def _sees_as_it_is(rules: RuleSet, role: str) -> bool:
+    return all(rules.shown(role, status) == status for status in rules.statuses)
 
 
 def creator(rules: RuleSet) -> Person:
@@ -151,11 +154,6 @@ def participant(rules: RuleSet) -> Person | None:
         return _related_by(rules, Operation.ACCEPT_INVITE)
     except LookupError:
         return None
-
-
-def mover(rules: RuleSet, role: str) -> Person:
-    """The person of a role who moves tickets when it does not matter who does."""
-    return insiders(rules, role)[0]
 
 
 def _related_by(rules: RuleSet, operation: Operation) -> Person:

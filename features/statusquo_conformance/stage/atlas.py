@@ -8,7 +8,7 @@ by who it is that does it.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, count, product
@@ -63,6 +63,7 @@ class Atlas:
         self._before: dict[Standing, tuple[Standing, Step] | None] = {start: None}
         self._costs = {start: 0}
         self._numbers = count()
+        self._by_status: Mapping[str, list[Standing]] | None = None
         self._waiting: list[tuple[int, int, Standing]] = [(0, next(self._numbers), start)]
         self._deeds = tuple(dict.fromkeys(_deeds(rules, operations, who)))
 
@@ -77,6 +78,19 @@ class Atlas:
             self._look_around(standing, cost)
             yield cost, standing
 
+    def standings_in(self, status: str) -> tuple[Standing, ...]:
+        """How things can come to stand in a status, what takes the least first."""
+        if self._by_status is None:
+            by_status: dict[str, list[Standing]] = {}
+            for _, standing in self.standings():
+                by_status.setdefault(standing.status, []).append(standing)
+            self._by_status = by_status
+        return tuple(self._by_status.get(status, ()))
+
+    def trouble(self, standing: Standing) -> int:
+        """What it takes to come to stand so; more than anything else if it never does."""
+        return next((cost for cost, each in self.standings() if each == standing), _WAIT * MOST_STANDINGS)
+
     def way(self, goal: Callable[[Standing], bool]) -> tuple[Step, ...] | None:
         """The cheapest way to where a goal is met; None if there is none."""
         found = next((standing for _, standing in self.standings() if goal(standing)), None)
@@ -88,6 +102,18 @@ class Atlas:
             standing, step = before
             steps.append(step)
         return tuple(reversed(steps))
+
+    def meets(self, deed: Deed, target: str, here: Standing) -> tuple[Step, ...] | None:
+        """What it takes before something leads to a status, without leaving the present one; None if it cannot be."""
+
+        def leads_there(standing: Standing) -> bool:
+            foreseen = foresee(self._rules, standing, deed)
+            return foreseen.refused is None and self.course.result(standing, deed, foreseen.transition) == target
+
+        if leads_there(here):
+            return ()
+        steps = self.way(lambda standing: standing.status == here.status and leads_there(standing))
+        return steps if steps is not None and all(step.after.status == here.status for step in steps) else None
 
     def _look_around(self, here: Standing, cost: int) -> None:
         for deed in self._deeds:
@@ -176,17 +202,35 @@ def _deeds(rules: RuleSet, operations: frozenset[str], who: Person | None) -> It
 
 
 def present(rules: RuleSet, standing: Standing, person: Person) -> Standing:
-    """After somebody has been given the relation to the ticket that the scenario says, or has had it."""
+    """After somebody has been given the relation to the ticket that the scenario says, or has had it and written."""
     relation = rules.relations[person.relation] if person.relation is not None else None
-    if relation is None or relation.made_by != Operation.ASSIGN:
+    if relation is None:
         return standing
-    by = observer(rules)
-    action = rules.action_for(by.role, Operation.ASSIGN)
-    course = course_of(rules)
+    if relation.made_by == Operation.ASSIGN:
+        standing = _after(rules, standing, observer(rules), Operation.ASSIGN)
+        standing = course_of(rules).assigned(standing)
+    if not person.ended:
+        return standing
+    standing = written(rules, standing, Person(person.role, person.relation, lacking=person.lacking))
+    return (
+        _after(rules, standing, observer(rules), Operation.ASSIGN)
+        if relation.ended_by == Operation.ASSIGN
+        else standing
+    )
+
+
+def written(rules: RuleSet, standing: Standing, person: Person) -> Standing:
+    """After somebody has written a message."""
+    return _after(rules, standing, person, Operation.POST_MESSAGE)
+
+
+def _after(rules: RuleSet, standing: Standing, person: Person, operation: Operation) -> Standing:
+    action = rules.action_for(person.role, operation)
     if action is None:
-        return course.assigned(standing)
-    deed = Deed(by, by.role, action.name)
-    return course.done(standing, deed, foresee(rules, standing, deed).transition)
+        return standing
+    deed = Deed(person, action.role, action.name)
+    foreseen = foresee(rules, standing, deed)
+    return standing if foreseen.refused is not None else course_of(rules).done(standing, deed, foreseen.transition)
 
 
 def wanted(rules: RuleSet, action: Action, transition: Transition) -> tuple[str | None, ...]:
@@ -198,15 +242,15 @@ def wanted(rules: RuleSet, action: Action, transition: Transition) -> tuple[str 
 
 def course_of(rules: RuleSet) -> Course:
     """What becomes of tickets by these rules."""
-    return _course(_Same(rules))
+    return _course(Same(rules))
 
 
 def atlas_of(rules: RuleSet, operations: frozenset[str], start: Standing, who: Person | None = None) -> Atlas:
     """All that can be reached from a standing on a server that can do this; ``who`` may take part in it."""
-    return _kept(_Same(rules), operations, start, who)
+    return _kept(Same(rules), operations, start, who)
 
 
-class _Same:
+class Same:
     """Rules as a key: the same ones, and not merely equal ones, which would take long to find out."""
 
     __slots__ = ("rules",)
@@ -218,14 +262,14 @@ class _Same:
         return id(self.rules)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.rules is self.rules
+        return isinstance(other, Same) and other.rules is self.rules
 
 
 @lru_cache(maxsize=16)
-def _course(same: _Same) -> Course:
+def _course(same: Same) -> Course:
     return Course(same.rules)
 
 
 @lru_cache(maxsize=128)
-def _kept(same: _Same, operations: frozenset[str], start: Standing, who: Person | None) -> Atlas:
+def _kept(same: Same, operations: frozenset[str], start: Standing, who: Person | None) -> Atlas:
     return Atlas(same.rules, operations, start, who)

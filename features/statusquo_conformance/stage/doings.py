@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 CHOOSING, NAMING, GIVING = ", choosing ", ", naming ", ", giving "
 NOTHING_MORE = "nothing more"
 AND = " and "
-BAD_TIMES = ("past", "missing", "unreadable")
+MISSING = "missing"
+BAD_TIMES = ("past", MISSING, "unreadable")
 """What can be wrong with a time, as scenarios say it."""
 
-BAD_TEXTS = ("missing", "blank", "too long")
+BAD_TEXTS = (MISSING, "blank", "too long")
 """What can be wrong with a text, as scenarios say it."""
 
 _FOR_A_TIME = re.compile(r"for a time that is (\w+)")

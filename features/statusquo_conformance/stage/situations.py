@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from statusquo.rules.guards import OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import Back, RuleSet
+from statusquo.rules.operations import Operation
 
 from statusquo_conformance.stage.actors import TIME, Person, person_called
 from statusquo_conformance.stage.foresight import atoms
@@ -24,6 +25,9 @@ ELSEWHERE = "somewhere else"
 """Where a ticket comes from that had no status before which the rules ever ask for."""
 
 _BETWEEN = ", "
+_TURNING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
+"""What makes no difference to a flag that is so already; where none is named, it is the first of the rules."""
+
 _ASSIGNED, _UNASSIGNED = "assigned to somebody", "assigned to nobody"
 _MARKED, _UNMARKED = "marked ", "not marked "
 _RUNNING, _STILL = " running", " not running"
@@ -100,10 +104,13 @@ def aspects_of(rules: RuleSet, role: str, action: str, status: str) -> Aspects:
     """What makes a difference to an action in a status."""
     transitions = [each for each in rules.transitions_of(role, action) if status in each.sources]
     own = rules.actions[role, action].guard
+    turned = list(rules.flags)[:1] if rules.actions[role, action].operation in _TURNING else []
     terms = [atom.term for guard in (own, *(each.guard for each in transitions)) for atom in atoms(guard, None)]
     return Aspects(
         assigned=any(isinstance(term, Assigned) for term in terms),
-        flags=_in_order(rules.flags, (name for term in terms if isinstance(term, Marked) for name in term.flags)),
+        flags=_in_order(
+            rules.flags, [*turned, *(name for term in terms if isinstance(term, Marked) for name in term.flags)]
+        ),
         timers=_in_order(rules.timers, (name for term in terms if isinstance(term, Running) for name in term.timers)),
         came_from=any(isinstance(each.aim, Back) for each in transitions),
         brought_by=any(isinstance(term, OwnDoing) for term in terms),

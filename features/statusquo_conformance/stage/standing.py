@@ -121,8 +121,9 @@ class Course:
                 standing = self._started(standing, timer)
         if transition is None:
             return standing
-        standing = self.moved(standing, self.target(standing, transition.aim, deed.status), deed.person)
-        return self._scheduled(standing, action, transition, deed)
+        moved = self.moved(standing, self.target(standing, transition.aim, deed.status), deed.person)
+        number = 1 + sum(self._is_given(each) for each in standing.timers)
+        return self._scheduled(moved, action, transition, deed, LEAD * number)
 
     def result(self, standing: Standing, deed: Deed, transition: Transition | None) -> str:
         """The status that a ticket has after something was done that set off this transition, or none."""
@@ -172,15 +173,16 @@ class Course:
     def _is_given(self, pending: Pending) -> bool:
         return self.rules.timers[pending.name].after is None
 
-    def _scheduled(self, standing: Standing, action: Action, transition: Transition, deed: Deed) -> Standing:
+    def _scheduled(
+        self, standing: Standing, action: Action, transition: Transition, deed: Deed, lead: timedelta
+    ) -> Standing:
         name, at = transition.starts, transition.at
         if name is None or at is None or standing.status not in self.rules.timers[name].runs_in:
             return standing
         optional = {argument.name for argument in action.takes if argument.optional}
         if at in optional and at not in deed.given:
             return standing
-        number = 1 + sum(self._is_given(each) for each in standing.timers)
-        return standing.with_timer(Pending(name, LEAD * number))
+        return standing.with_timer(Pending(name, lead))
 
     def _begun(self, standing: Standing, source: str | None) -> Standing:
         """With the timers that begin by themselves on coming here."""

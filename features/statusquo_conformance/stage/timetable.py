@@ -88,7 +88,7 @@ class Timetable:
             NotChecked: as :meth:`let_go_by` does, or if the time had come before.
             Unreached: if nothing has set a time.
         """
-        due = self._due(timer)
+        due = self.due(timer)
         self.clock.wait_until(due + self.clock.slack, latest=due)
 
     def let_old_time_pass(self, timer: str) -> None:
@@ -100,10 +100,16 @@ class Timetable:
 
     def let_be_nearly_due(self, timer: str) -> None:
         """It is nearly the time of a timer; raises as :meth:`let_be_due` does."""
-        due = self._due(timer)
+        due = self.due(timer)
         self.clock.wait_until(due - self.clock.nearly, latest=due - self.clock.nearly / 2)
 
-    def _due(self, name: str) -> datetime:
+    def due(self, name: str) -> datetime:
+        """When a timer is due next; raises as :meth:`let_be_due` does if nothing has set a time."""
         if name not in self._times:
             raise Unreached(f"nothing has set a time for the {self._rules.timers[name].label}")
         return self._times[name][-1]
+
+
+def timer_called(rules: RuleSet, label: str) -> Timer:
+    """The timer that a scenario calls so."""
+    return next(timer for timer in rules.timers.values() if timer.label == label)

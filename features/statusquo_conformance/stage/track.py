@@ -44,16 +44,7 @@ class Track:
 
     def ways_to_meet(self, operations: frozenset[str], deed: Deed, target: str) -> tuple[Step, ...]:
         """What it takes before something leads to a status, if it can be had without leaving the present one."""
-
-        def leads_there(standing: Standing) -> bool:
-            foreseen = foresee(self._rules, standing, deed)
-            return foreseen.refused is None and self._course.result(standing, deed, foreseen.transition) == target
-
-        here = self.standing
-        if leads_there(here):
-            return ()
-        steps = self.atlas(operations, deed.person).way(lambda each: each.status == here.status and leads_there(each))
-        return steps if steps is not None and all(step.after.status == here.status for step in steps) else ()
+        return self.atlas(operations, deed.person).meets(deed, target, self.standing) or ()
 
     def choice(self, person: Person, action: Action, given: frozenset[str]) -> str:
         """A status that somebody can choose as things stand, any other than the present one if there is none."""

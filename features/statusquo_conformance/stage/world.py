@@ -26,6 +26,7 @@ from statusquo_conformance.stage.doings import Doing, doing_called
 from statusquo_conformance.stage.situations import NO_MATTER, Situation
 from statusquo_conformance.stage.snapshot import Snapshot, take_snapshot
 from statusquo_conformance.stage.standing import Deed, Standing
+from statusquo_conformance.stage.timetable import timer_called
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ class World(Asking):
                 self.bring_in(step.deed.person)
                 self._do(step.deed, step.after.status)
             else:
-                self.move_by(TIME, self.rules.timers[step.timer or ""].label, step.after.status)
+                self.let_be_due(step.timer or "")
+                self._arrived(step.after.status, f"the {self.rules.timers[step.timer or ''].label} was due")
 
     def _is_made_by_assigning(self, person: Person) -> bool:
         return person.relation is not None and self.rules.relations[person.relation].made_by == Made.ASSIGN
@@ -192,8 +194,9 @@ class World(Asking):
     def move_by(self, phrase: str, way: str, target: str) -> None:
         """Somebody, or time, brings the ticket to a status in the way that the scenario says."""
         if phrase == TIME:
-            timer = next(timer for timer in self.rules.timers.values() if timer.label == way)
-            self.let_be_due(timer.name)
+            timer = timer_called(self.rules, way)
+            for _ in range(self.rounds_left(timer.name)):
+                self.let_be_due(timer.name)
             self._arrived(target, f"the {way} was due")
             return
         person = self.person(phrase)
@@ -338,6 +341,12 @@ class World(Asking):
         return view
 
     # ------------------------------------------------------------------------------------------------- time
+
+    def rounds_left(self, name: str) -> int:
+        """How often a timer is still due until it has run out."""
+        repeats = self.rules.timers[name].repeats
+        pending = self.track.standing.pending(name)
+        return 1 + (repeats.times if repeats is not None else 0) - (pending.rounds if pending is not None else 0)
 
     def let_be_due(self, name: str) -> None:
         """The time of a timer comes, and the server has the moment that it takes to notice; see :class:`Timetable`."""

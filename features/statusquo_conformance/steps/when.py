@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, when
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.model import Action
 
 from statusquo_conformance.stage.arguments import usual_arguments
+from statusquo_conformance.stage.timetable import timer_called
 from statusquo_conformance.stage.world import World
 
 
@@ -43,19 +44,36 @@ def brings(world: World, by: str, status: str, way: str) -> None:
 @when(parsers.re(r"the (?P<label>.+) is due"))
 def is_due(world: World, label: str) -> None:
     """The time of a timer has come."""
-    world.let_be_due(_timer(world.rules, label))
+    world.let_be_due(timer_called(world.rules, label).name)
+
+
+@when(parsers.re(r"the (?P<label>.+) is due for the last time"))
+def is_due_for_the_last_time(world: World, label: str) -> None:
+    """The time of a timer has come again and again, until it begins anew no more."""
+    timer = timer_called(world.rules, label)
+    for _ in range(world.rounds_left(timer.name)):
+        world.let_be_due(timer.name)
+
+
+@when(parsers.re(r"it is nearly the last time for the (?P<label>.+)"))
+def is_nearly_due_for_the_last_time(world: World, label: str) -> None:
+    """The last time of a timer is a minute away."""
+    timer = timer_called(world.rules, label).name
+    for _ in range(world.rounds_left(timer) - 1):
+        world.let_be_due(timer)
+    world.times.let_be_nearly_due(timer)
 
 
 @when(parsers.re(r"the old time of the (?P<label>.+) comes"))
 def old_time_comes(world: World, label: str) -> None:
     """The time has come that a timer had before it was given another one."""
-    world.times.let_old_time_pass(_timer(world.rules, label))
+    world.times.let_old_time_pass(timer_called(world.rules, label).name)
 
 
 @when(parsers.re(r"it is nearly time for the (?P<label>.+)"))
 def is_nearly_due(world: World, label: str) -> None:
     """The time of a timer is a minute away."""
-    world.times.let_be_nearly_due(_timer(world.rules, label))
+    world.times.let_be_nearly_due(timer_called(world.rules, label).name)
 
 
 @when("a while goes by")
@@ -81,7 +99,3 @@ def _odd(world: World, action: Action, name: str, how: str | int) -> Any:
         return world.times.bad_time(how)
     texts = {"missing": None, "blank": "   ", "too long": "x" * (argument.longest + 1)}
     return texts[how]
-
-
-def _timer(rules: RuleSet, label: str) -> str:
-    return next(timer.name for timer in rules.timers.values() if timer.label == label)

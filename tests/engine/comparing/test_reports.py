@@ -30,7 +30,7 @@ CODES = {
     "a-new-permission": 0,
     "words": 0,
     "comments": 0,
-    "promises": 0,
+    "invariants": 0,
 }
 """The exit codes that are not 1."""
 

@@ -1,4 +1,4 @@
-"""What rules promise (invariants, and statuses that are final), in one form however it is written down."""
+"""Invariants in one form, however they are written down."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from typing import Any, TypeAlias
 from statusquo.rules.invariants import Invariant, May, OneOf
 from statusquo.rules.model import RuleSet
 
-Found: TypeAlias = "tuple[tuple[str, ...], Any, tuple[str, ...], int]"
-"""What a promise is about, what it means, the requirements that it stands for, and its line."""
-
-INVARIANT, FINAL = "invariant", "final"
+Found: TypeAlias = "tuple[str, frozenset[Promise], tuple[str, ...], int]"
+"""What invariants say, what is meant by it, the requirements that they stand for, and the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What an invariant means.
+    """What an invariant means, and for which requirements it stands.
 
     Attributes:
         means: its conditions, without the order in which they are written.
@@ -28,8 +26,8 @@ class Promise:
     requirements: tuple[str, ...]
 
 
-def promises(rules: RuleSet, statuses: frozenset[str]) -> Iterator[Found]:
-    """Every promise, as far as it is about these statuses. Invariants are known by what they say."""
+def invariants(rules: RuleSet, statuses: frozenset[str]) -> Iterator[Found]:
+    """Every invariant, as far as it is about these statuses. It is known by what it says."""
     together: dict[str, list[Invariant]] = {}
     for invariant in rules.invariants:
         together.setdefault(invariant.says, []).append(invariant)
@@ -37,10 +35,7 @@ def promises(rules: RuleSet, statuses: frozenset[str]) -> Iterator[Found]:
     for says, those in together.items():
         found = frozenset(Promise(reader.meaning(each), tuple(sorted(each.requirements))) for each in those)
         ids = tuple(dict.fromkeys(id_ for each in those for id_ in each.requirements))
-        yield (INVARIANT, says), found, ids, those[0].line
-    for name, status in rules.statuses.items():
-        if status.final and name in statuses:
-            yield (FINAL, name), True, status.requirements, status.line
+        yield says, found, ids, those[0].line
 
 
 class _Reader:
