@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from statusquo.cli import words
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import RuleSet, Stays, Timer
+from statusquo.rules.model import RuleSet, Stays, Timer, Transition
+from statusquo.rules.sets import NOTHING_NEEDED
 
 
 def provided(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
@@ -23,6 +24,16 @@ def of_guard(rules: RuleSet, guard: Guard | None) -> str:
 def lacking(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
     """How things stand instead: ``the ticket is assigned to nobody or `reason` is not given``."""
     return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), "or")
+
+
+def besides(rules: RuleSet, transition: Transition) -> list[str]:
+    """What a transition takes, and what comes with it: a part of a sentence for each."""
+    said = [f"provided that {of_guard(rules, transition.guard)}"] if transition.guard is not None else []
+    if transition.needs != NOTHING_NEEDED:
+        said.append(f"takes {words.needs(rules, transition.needs)}")
+    if transition.starts is not None:
+        said.append(f"the {rules.timers[transition.starts].label} is set for the time given")
+    return [*said, *words.brings(transition.effects), *words.opens(transition.opens)]
 
 
 def parts(term: GuardTerm) -> tuple[GuardTerm, ...]:

@@ -19,7 +19,9 @@ from statusquo.rules.model import (
     Stays,
     Timer,
     To,
+    WayTable,
 )
+from statusquo.rules.sets import NOTHING_NEEDED
 
 __all__ = [
     "aim",
@@ -29,15 +31,18 @@ __all__ = [
     "duration",
     "effect",
     "flags",
+    "goal",
     "ids",
     "labels",
     "listed",
     "needs",
     "opens",
+    "ordinal",
     "shown",
     "starts",
     "status_set",
     "times",
+    "ways",
     "when",
 ]
 
@@ -150,6 +155,30 @@ def aim(rules: RuleSet, goal: Aim) -> str:
             return "stays as it is"
 
 
+def goal(rules: RuleSet, aim_: Aim) -> str:
+    """Where a ticket goes, in the column of a table: ``Closed``, ``Open or Closed, as chosen``, ``stays as it is``."""
+    match aim_:
+        case Chosen(statuses):
+            return f"{status_set(rules, statuses)}, as chosen"
+        case Back(statuses, otherwise):
+            instead = rules.statuses[otherwise].label
+            if set(statuses) <= {otherwise}:
+                return instead
+            return f"back to {labels(rules, statuses)} if it was that before, else {instead}"
+        case To(status):
+            return rules.statuses[status].label
+    return aim(rules, aim_)
+
+
+def ways(rules: RuleSet, table: WayTable) -> str:
+    """What a table of ways is a table of: ``Change the status: from rows to columns``."""
+    phrase = rules.actions[table.role, table.action].phrase
+    rows = (table.row(rules.transitions, status) for status in table.rows)
+    takes = next((row.needs for row in rows if row is not None), NOTHING_NEEDED)
+    more = "" if takes == NOTHING_NEEDED else f", with {needs(rules, takes)}"
+    return f"{phrase[0].upper()}{phrase[1:]}: from rows to columns{more}"
+
+
 def brings(effects: Iterable[MoveEffect]) -> list[str]:
     """What the system writes, a part of a sentence for each message."""
     return [f'the system writes "{each.text}"{ids(each.requirements)}' for each in effects]
@@ -176,7 +205,7 @@ def due(rules: RuleSet, timer: Timer) -> str:
         return said
     told = " and ".join([*brings(again.effects), "the time begins anew"])
     numbers = "" if again.effects else ids(again.requirements)
-    return f"{told}{numbers}, {times(again.times)}; the {_ordinal(again.times + 1)} time {said}"
+    return f"{told}{numbers}, {times(again.times)}; the {ordinal(again.times + 1)} time {said}"
 
 
 def times(number: int) -> str:
@@ -184,7 +213,8 @@ def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _ordinal(number: int) -> str:
+def ordinal(number: int) -> str:
+    """Which time, after the first: ``second``, ``5th``."""
     small = {2: "second", 3: "third", 4: "fourth"}
     ending = "th" if number % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return small.get(number, f"{number}{ending}")

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from statusquo.comparing.changes import Difference, Reason
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.passing import Alternative, alternatives
-from statusquo.comparing.ways import FREE, Way
+from statusquo.comparing.passing import Alternative
+from statusquo.comparing.ways import FREE, Way, passing
 from statusquo.rules.model import Level, RuleSet
 
 
@@ -21,8 +21,6 @@ def reasons_of(difference: Difference, old: RuleSet, new: RuleSet) -> tuple[Reas
     found = set(_CLASSERS[difference.kind](difference))
     if difference.kind is Kind.TRACE:
         found.add(_of_trace(difference, old, new))
-    elif difference.kind is Kind.PROMISE:
-        found.add(_of_promise(difference, new))
     elif difference.kind is Kind.TEXT:
         found.add(Reason.WORDS_ONLY)
     elif difference.kind not in _NO_RULES and _binds(difference, old, new):
@@ -41,7 +39,7 @@ def compare_needs(before: Iterable[Alternative], after: Iterable[Alternative]) -
         yield Reason.ASKS_FOR_LESS
 
 
-_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT})
+_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT, Kind.PROMISE})
 """What is said about requirements, or follows from rules, and makes nothing happen to tickets."""
 
 
@@ -57,12 +55,6 @@ def _of_trace(difference: Difference, old: RuleSet, new: RuleSet) -> Reason:
     if new.level(difference.new_ids) is Level.MUST and old.level(tuple(before)) is not Level.MUST:
         return Reason.MUST_FROM_NOW_ON
     return Reason.WORDS_ONLY
-
-
-def _of_promise(difference: Difference, new: RuleSet) -> Reason:
-    """What is promised of a status follows from the moves, whether or not it is said."""
-    binds = difference.after is not None and new.level(difference.new_ids) is Level.MUST
-    return Reason.MUST_FROM_NOW_ON if binds else Reason.LEFT_TO_SERVERS
 
 
 def _thing(difference: Difference) -> Iterator[Reason]:
@@ -156,7 +148,7 @@ def _leads(difference: Difference) -> Iterator[Reason]:
     elif choosing and not after:
         yield Reason.POSSIBLE_NO_LONGER
     else:
-        asked = tuple(compare_needs(alternatives(before), alternatives(after)))
+        asked = tuple(compare_needs(passing(before), passing(after)))
         yield from asked
         otherwise = list(map(_conditions, before)) != list(map(_conditions, after))
         if list(map(_outcome, before)) != list(map(_outcome, after)) or (otherwise and not asked):
@@ -217,7 +209,7 @@ def _capability(difference: Difference) -> Iterator[Reason]:
         yield Reason.MUST_FROM_NOW_ON
 
 
-def _invariant(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
+def _promise(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
     yield Reason.PROMISED_OTHERWISE
 
 
@@ -228,7 +220,7 @@ def _words(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all
 _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.INITIAL: _by_itself,
     Kind.STATUS: _status,
-    Kind.PROMISE: _words,
+    Kind.PROMISE: _promise,
     Kind.SHOWN_TO: _by_itself,
     Kind.FLAG: _thing,
     Kind.ROLE: _thing,
@@ -261,7 +253,7 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.INVARIANT: _invariant,
+    Kind.INVARIANT: _promise,
     Kind.TRACE: _words,
     Kind.TEXT: _words,
 }

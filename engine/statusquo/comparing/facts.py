@@ -224,7 +224,7 @@ class _Reader:
     def _status(self, status: Status) -> Iterator[tuple[Key, Fact]]:
         name, ids, line = status.name, status.requirements, status.line
         yield Key(Kind.STATUS, (name,)), Fact(True, ids, line)
-        for promise, is_made in (("once", status.once), ("final", status.final)):
+        for promise, is_made in (("final", status.final), ("once", status.once)):
             if is_made:
                 yield Key(Kind.PROMISE, (name, promise)), Fact(True, ids, line, ((Kind.STATUS, (name,)),))
         if name in self._statuses:

@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import TypeAlias
 
 from statusquo.cli.conditions import opposite
-from statusquo.comparing.ways import Way
 from statusquo.rules.guards import GuardTerm
+from statusquo.rules.model import Clause
 
 Alternative: TypeAlias = frozenset[object]
 
@@ -22,9 +22,9 @@ _MOST = 500
 """Beyond so many alternatives they are compared as they are written."""
 
 
-def alternatives(ways: Iterable[Way]) -> frozenset[Alternative]:
-    """The fewest alternatives of ways; where there is no way, nothing is asked for."""
-    found = {frozenset[object](clause) | way.provided.terms for way in ways for clause in way.needs}
+def alternatives(asked: Iterable[tuple[Iterable[Clause], frozenset[GuardTerm]]]) -> frozenset[Alternative]:
+    """The fewest alternatives of several ways, each with needs and the terms of a guard; without ways, nothing."""
+    found = {frozenset[object](clause) | terms for needs, terms in asked for clause in needs}
     return _joined(found or {_ALWAYS})
 
 

@@ -12,7 +12,9 @@ from statusquo.rules.model import RuleSet
 
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
 
-_PROMISES = {"once": "a ticket never comes back into {}", "final": "nothing leads out of {}"}
+
+_PROMISES = {"final": ("final", "leaves it"), "once": ("had once only", "comes back into it")}
+"""What can be promised of a status, and what that means."""
 
 
 def told_terms(rules: RuleSet, terms: Iterable[GuardTerm], *, lacking: bool = False) -> str:
@@ -40,8 +42,10 @@ def _shown_to(it: Difference, old: RuleSet, new: RuleSet) -> str:
 
 def _promise(it: Difference, old: RuleSet, new: RuleSet) -> str:
     name, promise = it.about
-    rules, verb = (old, "no longer say") if it.after is None else (new, "now say")
-    return f"The rules {verb} in so many words that {_PROMISES[promise].format(rules.statuses[name].label)}."
+    is_so, meaning = _PROMISES[promise]
+    if it.after is None:
+        return f"The status {old.statuses[name].label} is no longer said to be {is_so}."
+    return f"The status {new.statuses[name].label} is said to be {is_so} now: no ticket ever {meaning}."
 
 
 SENTENCES: Mapping[Kind, Tell] = {

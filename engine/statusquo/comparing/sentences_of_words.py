@@ -150,8 +150,9 @@ def _ended(said: str) -> str:
 def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
     """What a text belongs to, in words."""
     kind, *names = where or ("",)
-    if kind == "statuses":
-        return f"the status {rules.statuses[names[0]].label}"
+    if kind in {"statuses", "flags"}:
+        what, things = ("status", rules.statuses) if kind == "statuses" else ("flag", rules.flags)
+        return f"the {what} {things[names[0]].label}"
     if kind in {"actions", CELLS}:
         role, operation, *more = names
         action = rules.action_for(role, operation)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from statusquo.cli.conditions import parts
+from statusquo.comparing.passing import Alternative, alternatives
 from statusquo.rules.guards import Guard, GuardTerm
 from statusquo.rules.model import Action, Aim, Back, Chosen, Clause, RuleSet, Stays, To, Transition, targets_of
 from statusquo.rules.sets import NOTHING_NEEDED
@@ -82,17 +83,23 @@ def _settled(ways: tuple[Way, ...], status: str) -> tuple[Way, ...]:
 
 def _audible(ways: list[Way]) -> tuple[Way, ...]:
     """Ways without the reasons that nobody is ever told, since another way is open or another reason comes first."""
-    speaks = not any(_is_open(way) and not way.provided.terms for way in ways)
+    speaks = refuses(ways)
     found = []
     for way in ways:
         found.append(way if speaks else replace(way, provided=replace(way.provided, refusal="")))
-        speaks = speaks and not _is_open(way)
+        speaks = speaks and frozenset() not in way.needs
     return tuple(found)
 
 
-def _is_open(way: Way) -> bool:
-    """Whether it takes no permission or relation besides."""
-    return frozenset() in way.needs
+def passing(ways: Iterable[Way]) -> frozenset[Alternative]:
+    """On which conditions somebody gets through by one way or another."""
+    return alternatives((way.needs, way.provided.terms) for way in ways)
+
+
+def refuses(ways: Iterable[Way]) -> bool:
+    """Whether how things stand refuses something to somebody who gets through otherwise."""
+    tried = tuple(ways)
+    return passing(tried) != passing(replace(way, provided=FREE) for way in tried)
 
 
 def known(aim: Aim, statuses: frozenset[str]) -> Aim:

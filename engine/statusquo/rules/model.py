@@ -382,6 +382,10 @@ class WayTable:
     columns: tuple[str, ...]
     rows: tuple[str, ...]
 
+    def row(self, transitions: tuple[Transition, ...], status: str) -> Transition | None:
+        """The transition of a row; None if it leads nowhere."""
+        return next((each for each in transitions if each.name == f"{self.name}.{status}"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Repeats:

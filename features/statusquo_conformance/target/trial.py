@@ -13,15 +13,14 @@ from statusquo_conformance.judging.findings import Finding, NotApplicable, NotCh
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
 from statusquo_conformance.rendering.cells import needs_invite, needs_message
 from statusquo_conformance.rendering.people import doers
-from statusquo_conformance.rendering.scenes import Scene, scenes, trouble, usual
 from statusquo_conformance.stage.actors import Person, creator, observer, participant
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.evidence import check_evidence, check_sight
+from statusquo_conformance.stage.situations import aspects_of, situation_of
 from statusquo_conformance.stage.world import World
+from statusquo_conformance.target.chances import Chance, chance_of, find_chance, opens_another
 from statusquo_conformance.target.vocabulary import READING, is_used, shown_by
-
-OPENS_SURVEY = "open_survey"
 
 
 def _order() -> tuple[Operation, ...]:
@@ -135,21 +134,21 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
         world.invite()
     else:
         world.bring_in(person)
-    scene = _scene_for(world.rules, action, person)
-    if scene is None:
-        return usual_arguments(world, action, person)
-    world.bring_to(scene.standing.status, scene.situation)
-    return usual_arguments(world, action, person, scene.deed.status, scene.deed.given, scene.deed.flag)
+    atlas = world.track.atlas(world.driver.operations, person)
+    return _come_to(world, person, action, chance_of(world.rules, atlas, person, action))
 
 
-def _scene_for(rules: RuleSet, action: Action, person: Person) -> Scene | None:
-    """What takes the least trouble of all in which the rules allow somebody the action."""
-    open_ = [name for name in rules.statuses if rules.cells[action.role, action.name, name].allowed]
-    if action.operation == Operation.SUBMIT_SURVEY:
-        surveyed = {name for effect in rules.effects if effect.do == OPENS_SURVEY for name in effect.statuses}
-        open_ = [name for name in open_ if name in surveyed] or open_
-    found = [scene for name in open_ if (scene := usual(rules, person, action, name)) is not None]
-    return min(found, key=lambda scene: trouble(rules, person, scene), default=None)
+def _come_to(world: World, person: Person, action: Action, chance: Chance | None) -> Mapping[str, Any]:
+    """Bring the ticket to where something can be done, and put together what is given then."""
+    if chance is None:
+        message = f"nothing that the server claims brings a ticket to where one can {action.phrase}"
+        raise NotApplicable(message)
+    deed, standing = chance.deed, chance.standing
+    what_matters = aspects_of(world.rules, action.role, action.name, standing.status)
+    if action.operation in FLAGGING:
+        what_matters = replace(what_matters, flags=tuple(world.rules.flags))
+    world.bring_to(standing.status, situation_of(standing, what_matters))
+    return usual_arguments(world, action, person, deed.status, deed.given, deed.flag)
 
 
 def _list_links(world: World, person: Person) -> tuple[str, str]:
@@ -167,24 +166,17 @@ def _list_links(world: World, person: Person) -> tuple[str, str]:
 
 def _open_another(world: World) -> bool:
     """Let a message open another ticket; whether there was a chance for it."""
-    for person, action, scene in _openings(world.rules):
-        world.bring_in(person)
-        world.bring_to(scene.standing.status, scene.situation)
-        arguments = usual_arguments(world, action, person, scene.deed.status, scene.deed.given)
-        world.rely(Operation(action.operation), person, **arguments)
-        return True
+    for transition in world.rules.transitions:
+        action = world.rules.actions[transition.role, transition.action]
+        for person in map(_with_all, doers(world.rules, action) if transition.opens is not None else ()):
+            atlas = world.track.atlas(world.driver.operations, person)
+            chance = find_chance(world.rules, atlas, person, action, opens_another)
+            if chance is not None:
+                world.bring_in(person)
+                arguments = _come_to(world, person, action, chance)
+                world.rely(Operation(action.operation), person, **arguments)
+                return True
     return False
-
-
-def _openings(rules: RuleSet) -> Iterator[tuple[Person, Action, Scene]]:
-    """Chances for somebody to open another ticket."""
-    for transition in rules.transitions:
-        action = rules.actions[transition.role, transition.action]
-        for person in map(_with_all, doers(rules, action) if transition.opens is not None else ()):
-            for status in rules.statuses:
-                here = scenes(rules, person, action, status)
-                fitting = (each for each in here if each.works and each.foreseen.transition == transition)
-                yield from ((person, action, scene) for scene in fitting)
 
 
 def _attempt(
@@ -208,18 +200,16 @@ def _attempt(
         check_sight(world, person)
     elif action is not None:
         check_evidence(world, operation, person)
-    return outcome.seen, _not_shown(world, operation, person, arguments)
+    return outcome.seen, _not_shown(world, operation, person)
 
 
-def _not_shown(world: World, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> str:
+def _not_shown(world: World, operation: Operation, person: Person) -> str:
     """What an operation that was done must have brought about and cannot be read, in words; else empty."""
     if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
         return "it was done, but `list_favorites` does not show it"
     if not shown_by(world.rules).get(operation):
         return ""
     view: TicketView = world.read(Operation.READ_TICKET)
-    if operation in FLAGGING and (arguments["flag"] in view.flags) is not (operation is Operation.SET_FLAG):
-        return f"it was done, but the `flags` of `read_ticket` are {', '.join(sorted(view.flags)) or 'none'}"
     if operation is Operation.ASSIGN and view.assignee is None:
         return "it was done, but `read_ticket` shows no `assignee`"
     foreseen = world.track.expected

@@ -110,7 +110,7 @@ def reworded(rules: RuleSet) -> Iterator[Changed]:
 
     Of the cells, those with a ``why`` and those of one status.
     """
-    for part in ("statuses", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
+    for part in ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
         named: Mapping[Any, Any] = getattr(rules, part)
         for key, value in named.items():
             if part != "cells" or value.why or value.status == rules.initial:

@@ -148,7 +148,7 @@ def guards(rules: RuleSet) -> Iterator[Asked]:
     terms: list[GuardTerm] = [
         *(Assigned(is_so) for is_so in (True, False)),
         *(Marked((flag,), is_so) for flag in rules.flags for is_so in (True, False)),
-        *(Running((timer,), is_so) for timer in rules.timers for is_so in (True, False)),
+        *(Running((timer,), is_so) for timer in _some_timers(rules) for is_so in (True, False)),
         OwnDoing(),
     ]
     for (role, name), action in rules.actions.items():
@@ -162,6 +162,12 @@ def guards(rules: RuleSet) -> Iterator[Asked]:
         for term, guard, more in _guards(each.guard, [*terms, *given]):
             changed = with_transition(rules, each.name, replace(each, guard=guard))
             yield Asked(f"{each.name} {term} {more}", changed, (each.name,), term, more)
+
+
+def _some_timers(rules: RuleSet) -> tuple[str, ...]:
+    """A timer that brings something, and one that does not."""
+    kinds = {isinstance(timer.aim, Stays) and not timer.effects: name for name, timer in rules.timers.items()}
+    return tuple(kinds.values())
 
 
 def _guards(now: Guard | None, terms: list[GuardTerm]) -> Iterator[tuple[GuardTerm, Guard | None, bool]]:

@@ -11,8 +11,9 @@ from statusquo import RuleSet, load_rules
 from statusquo.comparing.changes import Change, Class, Reason
 from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.ways import CHOSEN
 from statusquo.locations import spec_folder
-from statusquo.rules.model import Chosen, Gone, Level, StatusEffect, To, Transition
+from statusquo.rules.model import Gone, Level, StatusEffect, To, Transition
 
 from tests.engine.comparing import changing
 
@@ -126,8 +127,8 @@ def test_each_other_target_is_told(name: str, changed: RuleSet) -> None:
     if what in RULES.timers:
         timer = RULES.timers[what]
         assert (there.difference.kind, there.difference.about) == (Kind.DUE, (what,))
-        target = To(status) if status in RULES.statuses else Gone()
-        assert (there.difference.before, there.difference.after) == (timer.aim, target)
+        after = To(status) if status in RULES.statuses else Gone()
+        assert (there.difference.before, there.difference.after) == (timer.aim, after)
     else:
         [transition] = [each for each in RULES.transitions if each.name == what]
         operation = RULES.actions[transition.role, transition.action].operation
@@ -135,7 +136,7 @@ def test_each_other_target_is_told(name: str, changed: RuleSet) -> None:
         if transition.choice:
             assert set(there.difference.places) == {(at, status) for at in moved_from(transition) - {status}}
             [before] = there.difference.before
-            assert (before.target, there.difference.after) == (Chosen(()), ())
+            assert (before.target, there.difference.after) == (CHOSEN, ())
             assert Reason.POSSIBLE_NO_LONGER in there.reasons
             assert Reason.POSSIBLE_NOW in back.reasons
             # That a status cannot be chosen is for each server to decide (T-12), that one can be is not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -16,6 +17,7 @@ from statusquo import Actor, Request, RuleSet, Ticket, compile_rules, due, load_
 from statusquo.comparing.changes import Change, Class, Reason
 from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.grids import grids
 from statusquo.rules.guards import Given, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import Level, Transition
@@ -57,7 +59,7 @@ def both_ways(changed: RuleSet) -> tuple[Change, Change]:
     assert (one.before, one.after) == (other.after, other.before)
     assert there.sentence != back.sentence
     for change in (there, back):
-        assert change.is_behaviour
+        assert change.is_behaviour is (one.kind is not Kind.PROMISE)
         assert change.sentence[0].isupper()
         assert change.sentence.endswith((".", '."'))
     return there, back
@@ -86,10 +88,7 @@ def test_what_is_said_of_statuses(changed: Changed) -> None:
         assert Reason.HAPPENS_OTHERWISE in there.reasons
         assert Reason.HAPPENS_OTHERWISE in back.reasons
         return
-    made, unmade = (there, back) if there.difference.after else (back, there)
-    # Every status of this desk has a MUST behind it.
-    assert made.reasons == (Reason.MUST_FROM_NOW_ON,)
-    assert unmade.reasons == (Reason.LEFT_TO_SERVERS,)
+    assert there.reasons == back.reasons == (Reason.PROMISED_OTHERWISE,)
 
 
 @pytest.mark.parametrize("changed", list(newer.targets(RULES)), ids=lambda each: each.name)
@@ -216,6 +215,48 @@ def test_a_reason_that_nobody_is_ever_told_is_no_change() -> None:
 def test_all_that_language_1_has_is_told_here_as_well(name: str, changed: RuleSet) -> None:
     assert name
     both_ways(changed)
+
+
+@pytest.mark.parametrize(("name", "changed"), list(changing.reworded(RULES)))
+def test_each_word_is_no_more_than_a_word(name: str, changed: RuleSet) -> None:
+    assert name
+    for old, new in ((RULES, changed), (changed, RULES)):
+        [change] = compare(old, new).changes
+        assert change.reasons == (Reason.WORDS_ONLY,)
+
+
+CHOICES = """  from_new: {by: agent, action: set, from: new, to: {choice: working}, REST}
+  from_working: {by: agent, action: set, from: working, to: {choice: checking}, REST}
+  from_others: {by: agent, action: set, from: [checking, waiting], to: {choice: [working]}, REST}
+  from_solved: {by: agent, action: set, from: solved, to: {choice: [shut, working]}, REST}
+""".replace("REST", "to_itself: accept, requirements: [A-2], otherwise: [A-6]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"  move:\n(    .*\n)+", CHOICES),
+        (r"  move:\n", "  moving:\n"),
+        (r"\[working, checking, solved, shut\]", "[working, checking, solved, shut, waiting]"),
+        (r"to: \{first_of: active\}", "to: working"),
+        (r"\{previous: active, otherwise: working\}", "{previous: [checking, working], otherwise: working}"),
+        (r"\{assigned: true, given: \[reason\], ", "{given: [reason], assigned: true, "),
+    ],
+)
+def test_the_same_in_other_words_of_the_language(old: str, new: str, tmp_path: Path) -> None:
+    file = Path(RULES.file)
+    text = file.read_text("utf-8")
+    other = re.sub(old, new, text)
+    assert other != text
+    if new.endswith("waiting]"):
+        other = re.sub(
+            r"(        (?:new|working|checking|waiting|solved): +\[(?:(?:allow|deny)[, ]*){4})\]", r"\1, deny]", other
+        )
+    (tmp_path / "requirements.yaml").write_text((file.parent / "requirements.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "rules.yaml").write_text(other, "utf-8")
+    comparison = compare(RULES, load_rules(tmp_path / "rules.yaml"))
+    assert comparison.changes == ()
+    assert grids(comparison) == ()
 
 
 def makes_sense(rules: RuleSet) -> bool:

@@ -163,8 +163,8 @@ LEFT_OUT: dict[type, set[str]] = {
     Repeats: set(),
     OpenedTicket: set(),
 }
-"""What is compared elsewhere (the name, the version), tells where something stands or how it is written (the language,
-the tables that transitions were written as), or is what all the rest amounts to."""
+"""What is compared elsewhere (the name, the version), is a mere name, or tells where something stands or how it is
+written (the language, the tables that transitions were written as)."""
 
 COMPARED: dict[type, set[str]] = {
     RuleSet: {
