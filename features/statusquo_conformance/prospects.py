@@ -34,7 +34,8 @@ from statusquo_conformance.scenarios import Scenario, take_step
 from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.clocks import RealClock
-from statusquo_conformance.stage.timetable import Timetable
+from statusquo_conformance.stage.standing import Standing
+from statusquo_conformance.stage.track import Track
 from statusquo_conformance.stage.world import World
 from statusquo_conformance.target.model import Target
 
@@ -182,11 +183,15 @@ class _Rehearsal(World):
         super().__init__(rules, understudy, Cast(rules, understudy))
         if not understudy.has_clock:
             clock = RealClock(understudy.now, waits=True, sleep=understudy.advance)
-            self.times = Timetable(rules, clock)
+            self.track = Track(rules, clock)
 
     def status_expected(self, status: str) -> str:
         super().status_expected(status)
         return status
+
+    def unlike(self, standing: Standing) -> str:
+        super().unlike(standing)
+        return ""
 
     def submit_survey(self) -> None:
         super().submit_survey()

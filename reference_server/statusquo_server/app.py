@@ -11,12 +11,12 @@ from statusquo_server import people, problems, schemas
 from statusquo_server.clock import AdvancingClock, Clock
 from statusquo_server.database import Database, DatabaseError
 from statusquo_server.desk import Desk
-from statusquo_server.models import PersonRow, TicketRow, TimerRow
+from statusquo_server.models import FlagRow, PersonRow, TicketRow, TimerRow
 from statusquo_server.people import Newcomer
 from statusquo_server.rulebook import Rulebook
 from statusquo_server.settings import Settings
 from statusquo_server.validation import BodySchema
-from statusquo_server.web import about, favorites, messages, participants, surveys, tickets
+from statusquo_server.web import about, favorites, flags, history, messages, participants, surveys, tickets
 from statusquo_server.web import people as people_endpoints
 from statusquo_server.web.endpoint import EXTENSION, House
 
@@ -28,6 +28,8 @@ BLUEPRINTS = (
     participants.blueprint,
     surveys.blueprint,
     favorites.blueprint,
+    flags.blueprint,
+    history.blueprint,
 )
 
 
@@ -89,6 +91,7 @@ def _check_names(database: Database, rules: RuleSet) -> None:
     kinds = (
         ("status", select(TicketRow.status).distinct(), frozenset(rules.statuses)),
         ("timer", select(TimerRow.name).distinct(), frozenset(rules.timers)),
+        ("flag", select(FlagRow.name).distinct(), frozenset(rules.flags)),
         ("role", select(PersonRow.role).distinct(), frozenset(rules.roles)),
     )
     with database.reading() as connection:

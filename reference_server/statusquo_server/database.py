@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Column, Connection, Table, create_engine, event, inspect
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateColumn
 from statusquo.errors import StatusquoError
 
 from statusquo_server.models import Base
@@ -49,7 +50,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        """Open a database and create the tables that are not there.
+        """Open a database, and create the tables and columns that are not there.
 
         Raises:
             DatabaseError: if that is not possible.
@@ -65,7 +66,11 @@ class Database:
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writer = self._engine.execution_options(writes=True)
         try:
-            Base.metadata.create_all(self._writer)
+            with self._writer.begin() as connection:
+                prepare_tables(connection)
+        except DatabaseError:
+            self.close()
+            raise
         except DBAPIError as error:
             self.close()
             message = f"The database {self.url} cannot be opened: {error.orig}."
@@ -87,6 +92,31 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+
+def prepare_tables(connection: Connection) -> None:
+    """Create the tables that are not there, and add the columns that older tables lack.
+
+    Raises:
+        DatabaseError: if a table lacks something that was always there, so that it must be of something else.
+    """
+    known = inspect(connection)
+    older = [table for table in Base.metadata.sorted_tables if known.has_table(table.name)]
+    lacking = {table.name: _lacking(table, {each["name"] for each in known.get_columns(table.name)}) for table in older}
+    Base.metadata.create_all(connection)
+    quoted = connection.dialect.identifier_preparer.format_table
+    for table in older:
+        for column in lacking[table.name]:
+            if not column.nullable and column.server_default is None:
+                message = f"The table {table.name} of the database has no column {column.name}, so it is not ours."
+                raise DatabaseError(message, hint="Use another database.")
+            described = CreateColumn(column).compile(dialect=connection.dialect)
+            refers = "".join(f" REFERENCES {quoted(key.column.table)} (id)" for key in column.foreign_keys)
+            connection.exec_driver_sql(f"ALTER TABLE {quoted(table)} ADD COLUMN {described}{refers}")
+
+
+def _lacking(table: Table, present: set[str]) -> list[Column[Any]]:
+    return [column for column in table.columns if column.name not in present]
 
 
 def _engine(url: str) -> Engine:

@@ -9,24 +9,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 from statusquo.rules.operations import Operation
-from statusquo.runtime.results import Decision, Effect, Ground, TimerStarted
+from statusquo.runtime.results import Decision, Effect, Ground, LinkedTicketOpened, TimerStarted
 from statusquo.runtime.state import Actor, Request, Ticket
 from statusquo.runtime.step import due, step
 
 from statusquo_server import store
 from statusquo_server.clock import Clock
 from statusquo_server.database import Database
+from statusquo_server.effects import Circumstances, carry_out
 from statusquo_server.models import MessageKind, MessageRow
 from statusquo_server.people import Person
 from statusquo_server.problems import Problem, not_found
 from statusquo_server.rulebook import Rulebook
-from statusquo_server.store import Circumstances, Record
+from statusquo_server.store import Record
 from statusquo_server.validation import Body
 
 NOBODY = 0
@@ -49,6 +50,7 @@ class Attempt:
     Attributes:
         ticket: number of the ticket; None for an id that stands for none.
         message: number of the message concerned; None if it is about the ticket, 0 for an id that stands for none.
+        named: arguments of the rules that do not come in the body but in the path.
     """
 
     person: Person
@@ -56,6 +58,7 @@ class Attempt:
     operation: Operation
     body: Body
     message: int | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +68,19 @@ class Done:
     Attributes:
         record: the ticket as it is afterwards.
         fields: of the body, all of them checked.
+        opened: number of the ticket that was opened besides, or None.
     """
 
     connection: Connection
     now: datetime
     record: Record
     fields: Mapping[str, Any]
+    opened: int | None
+
+    @property
+    def written_on(self) -> int:
+        """Number of the ticket on which something is written that comes with the attempt."""
+        return self.record.id if self.opened is None else self.opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,12 @@ class Desk:
             outcome = self._step(request, None, now)
             if not outcome.decision.allowed or outcome.ticket is None:
                 raise _last(body, outcome.decision) or rulebook.refused(outcome.decision, person.role, operation, None)
-            subject: str = body.checked()["subject"]
-            number = store.insert_ticket(connection, subject, outcome.ticket.status, person.id, now)
-            store.carry_out(connection, outcome.effects, Circumstances(number, now))
+            fields = body.checked()
+            subject: str = fields["subject"]
+            number = store.insert_ticket(connection, subject, outcome.ticket, person.id, now)
+            given = rulebook.besides(person.role, operation, fields)
+            about = Circumstances(number, now, person.id, given=given)
+            carry_out(connection, outcome.effects, outcome.ticket, about)
         self._tell(outcome.effects)
         return Record(number, subject, person.id, None, now, outcome.ticket, None, has_written=False)
 
@@ -170,7 +183,7 @@ class Desk:
                 # It is nobody's own. Whether that is the reason is seen by asking as if it were the person's.
                 author = attempt.person.id
             actor = rulebook.actor(attempt.person, before, author)
-            request = rulebook.request(actor, operation, attempt.body.fields)
+            request = rulebook.request(actor, operation, {**attempt.body.fields, **attempt.named})
             outcome = self._step(request, before.state, now)
             decision = outcome.decision
             if edits_system and decision.ground is not Ground.PERMISSION:
@@ -179,9 +192,10 @@ class Desk:
                 refused = rulebook.refused(decision, role, operation, before.state.status)
                 raise _last(attempt.body, decision) or refused
             fields = attempt.body.checked()
-            given = Circumstances(before.id, now, fields.get("rating"), fields.get("comment"))
-            store.carry_out(connection, outcome.effects, given)
-            yield Done(connection, now, replace(before, state=outcome.ticket), fields)
+            given = rulebook.besides(role, operation, fields)
+            about = Circumstances(before.id, now, attempt.person.id, fields.get("rating"), fields.get("comment"), given)
+            opened = carry_out(connection, outcome.effects, outcome.ticket, about)
+            yield Done(connection, now, replace(before, state=outcome.ticket), fields, opened)
         self._tell(outcome.effects)
 
     @contextmanager
@@ -208,6 +222,17 @@ class Desk:
         actor = self.rulebook.actor(person, record)
         may_read = self.rulebook.may(actor, Operation.READ_TICKET, record, overview.now).allowed
         return may_read and not _is_ripe(record, overview.now)
+
+    def sight(self, overview: Overview, person: Person, ticket: int | None) -> Record:
+        """One of many tickets, of which somebody wants to know more than that it is there.
+
+        Raises:
+            Problem: if the person does not see it.
+        """
+        record = None if ticket is None else store.load(overview.connection, ticket, person.id, lock=False)
+        if record is None or not self.shows(overview, person, record):
+            raise self.rulebook.unseen(person.role)
+        return record
 
     def settle(self, ticket: int) -> None:
         """Apply what time has brought to a ticket (A-1, A-3)."""
@@ -244,7 +269,7 @@ class Desk:
             if record is None or not _is_ripe(record, now):
                 return record, now
             brought = due(self.rulebook.compiled, record.state, now)
-            store.carry_out(connection, brought.effects, Circumstances(record.id, now))
+            carry_out(connection, brought.effects, brought.ticket, Circumstances(record.id, now))
             # Kept whatever becomes of the request. The lock is gone with it, so one has to look again.
             connection.commit()
 
@@ -279,7 +304,7 @@ class Desk:
         return _Outcome(done.decision, done.ticket, done.effects)
 
     def _tell(self, effects: tuple[Effect, ...]) -> None:
-        if any(isinstance(effect, TimerStarted) for effect in effects):
+        if _starts_a_timer(effects):
             self.on_schedule()
 
 
@@ -309,6 +334,12 @@ def _edits_system(attempt: Attempt, message: _Message | None) -> bool:
 def _last(body: Body, decision: Decision) -> Problem | None:
     """The fault of a body, if arguments are all that speaks against the request: it explains why they are missing."""
     return body.fault if decision.ground is Ground.ARGUMENTS else None
+
+
+def _starts_a_timer(effects: tuple[Effect, ...]) -> bool:
+    """Whether a timer has been started, on whichever ticket."""
+    further = (effect.effects for effect in effects if isinstance(effect, LinkedTicketOpened))
+    return any(isinstance(effect, TimerStarted) for effect in effects) or any(map(_starts_a_timer, further))
 
 
 def _is_ripe(record: Record, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """What is stored: one class a table.
 
-Names that come from the rules (statuses, roles, permissions, timers) are stored as they are written there. All that
-belongs to a ticket goes with it. Constraints repeat what the engine guarantees, where a database can say it: at most
-one timer of a name and one survey to be submitted a ticket.
+Names that come from the rules (statuses, roles, permissions, timers, flags) are stored as they are written there. All
+that belongs to a ticket goes with it. Constraints repeat what the engine guarantees, where a database can say it: at
+most one timer of a name and one survey to be submitted a ticket.
+
+Columns that have come since are added to an older database when it is opened, so they have a default or may be empty.
 """
 
 from __future__ import annotations
@@ -81,6 +83,8 @@ class TicketRow(Base):
     creator_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    came_from: Mapped[str | None] = mapped_column(NAME)
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class TimerRow(Base):
@@ -91,6 +95,43 @@ class TimerRow(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(NAME, primary_key=True)
     due_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    rounds: Mapped[int] = mapped_column(Integer, server_default="0")
+
+
+class FlagRow(Base):
+    """A flag that is set on a ticket."""
+
+    __tablename__ = "flags"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(NAME, primary_key=True)
+
+
+class LinkRow(Base):
+    """A ticket that was opened from another one."""
+
+    __tablename__ = "links"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True)
+    opened_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class ChangeRow(Base):
+    """A change of a ticket's status, or something that was given with what somebody did, such as a reason.
+
+    Source and target are the same where the status stayed as it was. Nobody did what time did.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("changes_of_ticket", "ticket_id", "id"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    source: Mapped[str] = mapped_column(NAME)
+    target: Mapped[str] = mapped_column(NAME)
+    given: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class MessageRow(Base):

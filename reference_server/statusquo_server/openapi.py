@@ -24,7 +24,7 @@ _REFUSALS: Mapping[int, tuple[str, str]] = {
     403: ("Forbidden", "A permission or a relation is missing."),
     404: ("NotFound", "There is nothing of the kind, or nothing that one may know of."),
     405: ("MethodNotAllowed", "The path has no such method; the header Allow names those that it has."),
-    409: ("Conflict", "The status forbids it."),
+    409: ("Conflict", "The status forbids it, or how else things stand with the ticket."),
     413: ("TooLarge", "The body is too large."),
     415: ("UnsupportedMediaType", "The body has another type than JSON."),
     422: ("Unfit", "A value is missing or does not fit."),
@@ -52,7 +52,8 @@ def document_of(app: Flask, rulebook: Rulebook) -> dict[str, Any]:
             "version": rules.version,
             "description": (
                 f"A help desk by the rules {rules.name} {rules.version}. Every path answers a method that it does not "
-                "have with 405 (MethodNotAllowed)."
+                "have with 405 (MethodNotAllowed). Texts and numbers that the rules take with a request, such as a "
+                "reason, and that stand nowhere else on a ticket are kept in its history."
             ),
         },
         "security": [{"bearer": []}],

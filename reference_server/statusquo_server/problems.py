@@ -10,9 +10,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, request
-from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.rules.guards import Guard
+from statusquo.rules.model import Action, Clause, RuleSet, Transition
 from statusquo.runtime.results import Code, Decision, Ground
 from werkzeug.exceptions import HTTPException
+
+from statusquo_server.conditions import said_of_guard
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -113,6 +116,9 @@ def _sentence(rules: RuleSet, decision: Decision, action: Action | None, status:
     if decision.ground is Ground.ARGUMENTS:
         why = "" if transition is None else transition.why
         return f"`{decision.argument}` has to be {_wanted(rules, decision, action, status)}. {why}".rstrip()
+    guard = _guard(decision, action, transition)
+    if guard is not None:
+        return said_of_guard(rules, guard, action, transition)
     if decision.ground is Ground.PERMISSION:
         needs = action.needs if transition is None else transition.needs
         return f"You may not {action.phrase}: it needs {_in_words(rules, needs)}."
@@ -129,7 +135,8 @@ def _wanted(rules: RuleSet, decision: Decision, action: Action, status: str | No
         "future_time": "a time in the future, with its time zone, as in 2030-01-31T12:00:00Z",
         "integer": f"a whole number from {argument.smallest:,} to {argument.largest:,}",
         "text": f"a text of at most {argument.longest:,} characters, and not blank",
-        "status": f"one of the statuses: {', '.join(rules.statuses)}",
+        "status": f"one of the statuses: {', '.join(_statuses(rules, action.role))}",
+        "flag": f"one of the flags: {', '.join(rules.flags)}",
     }[argument.type]
 
 
@@ -138,6 +145,22 @@ def _offered(rules: RuleSet, action: Action, status: str | None) -> tuple[str, .
     transitions = [each for each in rules.transitions_of(action.role, action.name) if status in each.sources]
     chosen = {target for each in transitions for target in each.targets}
     return tuple(name for name in rules.statuses if name in chosen)
+
+
+def _statuses(rules: RuleSet, role: str) -> tuple[str, ...]:
+    """The statuses that people in a role ever see on a ticket or can choose, in the order of the rules."""
+    known = {rules.shown(role, status) for status in rules.statuses}
+    known |= {target for each in rules.transitions if each.role == role for target in each.choice}
+    return tuple(name for name in rules.statuses if name in known)
+
+
+def _guard(decision: Decision, action: Action, transition: Transition | None) -> Guard | None:
+    """The guard that refuses, where one does."""
+    if decision.ground is not Ground.STATUS:
+        return None
+    if transition is not None:
+        return transition.guard
+    return action.guard if decision.rule == f"actions.{action.role}.{action.name}.provided" else None
 
 
 def _in_words(rules: RuleSet, needs: Sequence[Clause]) -> str:
@@ -151,8 +174,10 @@ def _in_words(rules: RuleSet, needs: Sequence[Clause]) -> str:
 
 
 def _status_forbids(rules: RuleSet, action: Action, status: str | None) -> str:
-    cell = rules.cells.get((action.role, action.name, status or ""))
-    label = rules.statuses[status].label if status is not None else ""
+    """The refusal of a cell, which tells nothing of a status that the role is shown as another one."""
+    shown = None if status is None else rules.shown(action.role, status)
+    cell = rules.cells.get((action.role, action.name, status or "")) if shown == status else None
+    label = rules.statuses[shown].label if shown is not None else ""
     return f"Nobody in your role can {action.phrase} in the status {label!r}. {cell.why if cell else ''}".rstrip()
 
 

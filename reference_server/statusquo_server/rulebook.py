@@ -31,6 +31,9 @@ TEXT_FIELDS: Mapping[Operation, str] = {
 }
 """What the API calls the text of an operation, whatever the rules call it."""
 
+LOOSE_TYPES = frozenset({"text", "integer"})
+"""Types of arguments of which nothing is seen on a ticket: unlike a status, a flag, or the time of a timer."""
+
 
 class Rulebook:
     """The rules as the server asks them.
@@ -77,6 +80,20 @@ class Rulebook:
             return Decision(False, Code.NOT_FOR_ROLE, Ground.PERMISSION, (), f"roles.{actor.role}", 0)
         action = self.action(actor.role, operation)
         return Request(actor, name, {} if action is None else _arguments(action, operation, fields))
+
+    def besides(self, role: str, operation: Operation, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Texts and numbers that the rules take with an operation and that have no place of their own on a ticket."""
+        action = self.action(role, operation)
+        if action is None:
+            return {}
+        kept = {TEXT_FIELDS.get(operation), "rating" if operation is Operation.SUBMIT_SURVEY else None}
+        loose = [field_of(action, operation, each.name) for each in action.takes if each.type in LOOSE_TYPES]
+        return {name: fields[name] for name in loose if name not in kept and fields.get(name) is not None}
+
+    def visible_statuses(self, role: str) -> tuple[str, ...]:
+        """The statuses that a ticket can have in the eyes of people in a role, in the order of the rules."""
+        shown = {self.rules.shown(role, status) for status in self.rules.statuses}
+        return tuple(status for status in self.rules.statuses if status in shown)
 
     def may(self, actor: Actor, operation: Operation, record: Record, now: datetime) -> Decision:
         """The engine's decision about an operation that takes no arguments."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from statusquo.rules.model import Argument, Role, RuleSet
-from statusquo.rules.operations import Operation
+from statusquo.rules.operations import NEEDED_ARGUMENTS, Operation
 
 from statusquo_server.models import MessageKind
 from statusquo_server.people import Kinds
@@ -41,6 +41,11 @@ _OWN_FIELDS: Mapping[Operation, Mapping[str, Schema]] = {
 }
 """Fields that an operation needs whatever the rules say."""
 
+IN_PATH: Mapping[Operation, frozenset[str]] = {
+    operation: frozenset(NEEDED_ARGUMENTS[operation]) for operation in (Operation.SET_FLAG, Operation.CLEAR_FLAG)
+}
+"""Arguments of the rules that do not come in the body."""
+
 
 def nullable(schema: Schema) -> Schema:
     """What fits a schema, or null."""
@@ -54,6 +59,8 @@ def body_of_operation(rules: RuleSet, operation: Operation) -> Schema:
     actions = [action for action in rules.actions.values() if action.operation == operation]
     for action in actions:
         for argument in action.takes:
+            if argument.name in IN_PATH.get(operation, ()):
+                continue
             taken.setdefault(field_of(action, operation, argument.name), []).append(argument)
     properties = {**own, **{name: _either(rules, arguments) for name, arguments in taken.items()}}
     always = [
@@ -117,12 +124,28 @@ def answers(rules: RuleSet) -> dict[str, Schema]:
                 "creator": ID,
                 "assignee": nullable(ID),
                 **shown,
+                "flags": {"type": "array", "items": {"type": "string", "enum": list(rules.flags)}},
                 "created_at": TIME,
             }
         ),
+        "Change": _whole(
+            {
+                "at": TIME,
+                "by": {**nullable(ID), "description": "Who did it; null if time did."},
+                "from": {**TEXT, "description": "A status; the rules may since have lost it."},
+                "to": {**TEXT, "description": "A status; the same if the ticket stayed as it was."},
+                "given": {
+                    "type": "object",
+                    "description": "Texts and numbers that were given with it and stand nowhere else.",
+                    "additionalProperties": {"type": ["string", "integer"]},
+                },
+            }
+        ),
+        "Link": _whole({"ticket": ID}),
         "Message": _whole(
             {
                 "id": ID,
+                "ticket": {**ID, "description": "The ticket on which it is written."},
                 "kind": kinds,
                 "author": nullable(ID),
                 "body": TEXT,
@@ -180,6 +203,7 @@ def _argument(rules: RuleSet, argument: Argument) -> Schema:
         "status": {"type": "string", "enum": list(rules.statuses)},
         "integer": {"type": "integer", "minimum": argument.smallest, "maximum": argument.largest},
         "text": {"type": "string", "minLength": 1, "maxLength": argument.longest},
+        "flag": {"type": "string", "enum": list(rules.flags)},
     }
     schema = forms[argument.type]
     if argument.optional:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 
 from statusquo import RuleSet
-from statusquo.rules.model import Aim, Back, Chosen, Gone, Repeats, Stays, Timer, To, Transition
+from statusquo.rules.model import Action, Aim, Back, Cell, Chosen, Gone, Matrix, Repeats, Stays, Timer, To, Transition
+from statusquo.rules.sets import NOTHING_NEEDED
 
 Altered = tuple[str, RuleSet]
 """What was altered, and the rules afterwards."""
 
 
 def altered(rules: RuleSet) -> Iterator[Altered]:
-    """Each cell turned round, each transition and timer left out or led elsewhere, each guard and message dropped."""
+    """Each cell turned round, each transition and timer left out or led elsewhere, each guard and message dropped.
+
+    Each action that leaves the status alone leads elsewhere besides, and each is given to the other roles, too.
+    """
     for key, cell in rules.cells.items():
         cells = {**rules.cells, key: replace(cell, allowed=not cell.allowed)}
         yield " ".join(key), replace(rules, cells=MappingProxyType(cells))
@@ -24,13 +28,16 @@ def altered(rules: RuleSet) -> Iterator[Altered]:
         for what, other in _transitions(rules, transition):
             yield f"{transition.name} {what}", _with_transition(rules, transition, other)
     for timer in rules.timers.values():
-        rest = {name: each for name, each in rules.timers.items() if name != timer.name}
-        yield f"no {timer.name}", replace(rules, timers=MappingProxyType(rest))
+        yield f"no {timer.name}", _without_timer(rules, timer)
         for said, changed in _timers(rules, timer):
             yield (
                 f"{timer.name} {said}",
                 replace(rules, timers=MappingProxyType({**rules.timers, timer.name: changed})),
             )
+    for action in rules.actions.values():
+        yield from _actions(rules, action)
+    for effect in rules.effects:
+        yield f"no {effect.name}", replace(rules, effects=tuple(each for each in rules.effects if each is not effect))
     for status in rules.statuses:
         yield (
             f"time in {status}",
@@ -38,6 +45,70 @@ def altered(rules: RuleSet) -> Iterator[Altered]:
         )
         if status != rules.initial:
             yield f"begins as {status}", replace(rules, initial=status)
+
+
+def _actions(rules: RuleSet, action: Action) -> Iterator[Altered]:
+    what = f"{action.role} {action.name}"
+    if action.guard is not None:
+        free = replace(action, guard=None)
+        yield f"{what} without its guard", _with_action(rules, free)
+    if action.without_ticket:
+        return
+    for role in rules.roles:
+        if (role, action.name) not in rules.actions:
+            yield f"{what} by {role}", _with_action(rules, replace(action, role=role, needs=NOTHING_NEEDED))
+    if action.chooses_status is None:
+        for status in rules.statuses:
+            way = Transition(
+                name="more",
+                role=action.role,
+                action=action.name,
+                sources=frozenset(rules.statuses),
+                aim=To(status),
+                to_itself=False,
+                needs=NOTHING_NEEDED,
+                guard=None,
+                starts=None,
+                at=None,
+                effects=(),
+                opens=None,
+                requirements=(),
+                otherwise=(),
+                why="",
+                line=0,
+            )
+            yield f"{what} leads to {status}", replace(rules, transitions=(way, *rules.transitions))
+
+
+def _with_action(rules: RuleSet, action: Action) -> RuleSet:
+    """With an action exchanged, or with one more, which every status allows."""
+    cells = {
+        (action.role, action.name, status): Cell(action.role, action.name, status, True, "", (), "", 0)
+        for status in rules.statuses
+    }
+    actions = {**rules.actions, (action.role, action.name): action}
+    return replace(
+        rules,
+        actions=MappingProxyType(actions),
+        cells=MappingProxyType({**cells, **rules.cells}),
+        matrices=_wide(rules, action),
+    )
+
+
+def _wide(rules: RuleSet, action: Action) -> Mapping[str, Matrix]:
+    """The matrices, with a column for an action that has none."""
+    if (action.role, action.name) in rules.actions:
+        return rules.matrices
+    more = Matrix("more", "More", action.role, (action.name,))
+    return MappingProxyType({**rules.matrices, "more": more})
+
+
+def _without_timer(rules: RuleSet, timer: Timer) -> RuleSet:
+    rest = {name: each for name, each in rules.timers.items() if each is not timer}
+    transitions = tuple(
+        replace(each, starts=None, at=None) if each.starts == timer.name else each for each in rules.transitions
+    )
+    return replace(rules, timers=MappingProxyType(rest), transitions=transitions)
 
 
 def _with_transition(rules: RuleSet, old: Transition, new: Transition | None) -> RuleSet:

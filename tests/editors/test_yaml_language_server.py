@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from statusquo.locations import default_rules
+from statusquo.locations import default_rules, spec_folder
 from statusquo.reading.schema import read_schema
 from statusquo_conformance.targets import reference_target
 
@@ -26,10 +26,12 @@ CURSOR = "¦"
 RULES, REQUIREMENTS, TARGET = default_rules(), default_rules().with_name("requirements.yaml"), reference_target()
 EXAMPLE = Path(__file__).resolve().parents[2] / "features" / "examples" / "unlike_desk" / "target.yaml"
 NEWER = Path(__file__).resolve().parents[1] / "engine" / "loading" / "miniature2.yaml"
+EXAMPLE_DESKS = sorted(spec_folder().glob("examples/*/[0-9]*.yaml"))
 KNOWN = Path(__file__).resolve().with_name("known-failures.yaml")
 FILES = [
     pytest.param("rules", RULES, id="rules"),
     pytest.param("rules", NEWER, id="rules of language 2"),
+    *(pytest.param("rules", path, id=path.parent.name) for path in EXAMPLE_DESKS),
     pytest.param("requirements", REQUIREMENTS, id="requirements"),
     pytest.param("digests", default_rules().with_name("digests.yaml"), id="digests"),
     pytest.param("target", TARGET, id="reference"),

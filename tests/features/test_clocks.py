@@ -156,9 +156,9 @@ def timetable(time_: Time) -> Timetable:
 
 def test_each_thing_that_is_scheduled_comes_later_than_the_one_before() -> None:
     times = timetable(Time())
-    given_ = [times.give("staff", "schedule_closure"), times.give("staff", "schedule_deletion"), times.time_ahead()]
+    given_ = [times.give() for _ in range(3)]
     assert given_ == sorted(set(given_))
-    assert times.given == given_[1]
+    assert times.given == given_[-1]
 
 
 def test_nothing_is_due_that_nobody_has_scheduled() -> None:
@@ -171,7 +171,8 @@ def test_nothing_is_due_that_nobody_has_scheduled() -> None:
 def test_before_at_and_after_its_time() -> None:
     time_ = Time()
     times = timetable(time_)
-    at = times.give("staff", "schedule_closure")
+    at = times.give()
+    times.schedule("closure", at)
     times.let_be_nearly_due("closure")
     assert timedelta(0) < at - time_.now() <= 2 * SECOND
     times.let_be_due("closure")
@@ -180,7 +181,7 @@ def test_before_at_and_after_its_time() -> None:
 
 def test_a_machine_that_sleeps_too_long_accuses_nobody() -> None:
     times = timetable(Time(late=5))
-    times.give("staff", "schedule_closure")
+    times.schedule("closure", times.give())
     times.let_be_nearly_due("closure")
     with pytest.raises(NotChecked, match="too slow"):
         times.let_be_due("closure")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from statusquo_server.models import Base, SurveyRow, TimerRow
 from statusquo_server.settings import Settings
 
 from tests.reference_server.world import MakeWorld, World, copy_of_rules, make_app
+
+OLDER = Path(__file__).with_name("before_language_2.sql")
+WORKSHOP = Path(__file__).parent / "workshop" / "rules.yaml"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +75,12 @@ def test_on_postgresql_what_reads_sees_one_state_and_what_writes_locks_rows(monk
             options.append(self.chosen)
             yield Mock()
 
+        @contextmanager
+        def begin(self) -> Iterator[Any]:
+            yield Mock()
+
     monkeypatch.setattr("statusquo_server.database.create_engine", lambda _: Engine())
-    monkeypatch.setattr(Base.metadata, "create_all", lambda _: None)
+    monkeypatch.setattr("statusquo_server.database.prepare_tables", lambda _: None)
     database = Database("postgresql://host/x")
     with database.reading(), database.writing():
         pass
@@ -107,6 +115,70 @@ def test_a_database_of_other_rules_is_refused(tmp_path: Path, replacement: tuple
     world = World(make_app(url))
     assert world.owner.get(path).content["status"] == "in_progress"
     house_of(world.app).database.close()
+
+
+def test_an_older_database_gets_what_is_new_and_keeps_what_it_has(tmp_path: Path, make_world: MakeWorld) -> None:
+    file = tmp_path / "desk.sqlite3"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.executescript(OLDER.read_text(encoding="utf-8"))
+    for _ in range(2):  # the second time there is nothing left to be added
+        world = make_world(f"sqlite:///{file}")
+        content = world.owner.get("/tickets/t_1").content
+        assert (content["status"], content["closes_at"]) == ("closure_scheduled", "2999-01-01T00:00:00Z")
+        assert (content["assignee"], content["flags"]) == (world.owner.id, [])
+        assert len(world.owner.get("/tickets/t_1/messages").items) == 2
+        assert world.owner.get("/tickets/t_1/history").items == []
+        house_of(world.app).database.close()
+    world = make_world(f"sqlite:///{file}")
+    world.move("/tickets/t_1", "open")
+    assert world.owner.get("/tickets/t_1").content["closes_at"] is None
+    changes = world.owner.get("/tickets/t_1/history").items
+    assert [(each["from"], each["to"]) for each in changes] == [("closure_scheduled", "open")]
+    assert world.ticket(world.owner) == "/tickets/t_2"
+    house_of(world.app).database.close()
+    assert described(file) == described(new_database(tmp_path))
+
+
+def new_database(folder: Path) -> Path:
+    file = folder / "new.sqlite3"
+    Database(f"sqlite:///{file}").close()
+    return file
+
+
+def described(file: Path) -> dict[str, object]:
+    """The columns of all tables, what they refer to, and their indexes, whatever the order."""
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            f"{name} {pragma}": {row[1:] if pragma == "table_info" else row[2:] for row in rows}
+            for name in names
+            for pragma in ("table_info", "foreign_key_list", "index_list")
+            for rows in [connection.execute(f"PRAGMA {pragma}({name})")]
+        }
+
+
+def test_a_database_with_flags_of_other_rules_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/desk.sqlite3"
+    world = World(make_app(url, WORKSHOP))
+    path = world.ticket(world.customer())
+    world.owner.put(f"{path}/flags/urgent")
+    house_of(world.app).database.close()
+    for name in ("rules.yaml", "requirements.yaml"):
+        text = WORKSHOP.with_name(name).read_text("utf-8").replace("urgent:", "hasty:")
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(DatabaseError, match="has no flag `urgent`"):
+        make_app(url, tmp_path / "rules.yaml")
+
+
+def test_a_database_with_tables_of_something_else_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite3"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE tickets (id INTEGER PRIMARY KEY, price INTEGER)")
+    with pytest.raises(DatabaseError, match=r"The table tickets of the database has no column \w+, so it is not ours."):
+        Database(f"sqlite:///{file}")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert tables == [("tickets",)]
 
 
 def test_the_database_itself_forbids_a_second_waiting_survey_and_a_second_timer(world: World) -> None:

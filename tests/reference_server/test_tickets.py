@@ -23,6 +23,7 @@ def test_a_new_ticket_is_open_and_shows_everything_there_is_to_it(world: World) 
         "assignee": None,
         "closes_at": None,
         "deletes_at": None,
+        "flags": [],
         "created_at": "",
     }
     assert customer.get(f"/tickets/{content['id']}").content == content

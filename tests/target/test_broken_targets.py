@@ -56,5 +56,5 @@ def test_every_code_of_the_checks_is_shown_by_a_fixture() -> None:
     for module in (checks, loading, operation_checks):
         source = Path(str(module.__file__)).read_text("utf-8")
         codes |= set(re.findall(r'\.problem\(\s*f?"([a-z{}-]+)"', source))
-    kinds = {f"unknown-{kind}" for kind in ("status", "permission", "role", "relation", "capability", "reason")}
+    kinds = {f"unknown-{kind}" for kind in ("status", "permission", "role", "flag", "relation", "capability", "reason")}
     assert (codes - {"unknown-{kind}"}) | kinds <= shown

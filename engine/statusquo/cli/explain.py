@@ -22,7 +22,7 @@ from statusquo.runtime.tables import CompiledRules, compile_rules
 
 EXPLAINED, MISUSE = 0, 2
 
-_TOLD = ("Why", "Who may", "Possible in", "Refused in")
+_TOLD = ("Why", "Shown as", "Who may", "Only if", "Possible in", "Refused in", "Provided")
 """What is told of each role when all of them are asked about."""
 
 

@@ -16,7 +16,7 @@ from statusquo.cli.console import clean, counted, output, write
 from statusquo.comparing.compare import compare
 from statusquo.errors import InvalidFileError
 from statusquo.pages.editing import with_cells
-from statusquo.pages.sheets import read_sheet
+from statusquo.pages.sheets import Form, cells_of, forms, read_sheet
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
@@ -29,7 +29,7 @@ from statusquo.rules.model import RuleSet
 @click.argument("file", metavar="RULES.yaml", type=click.Path(path_type=Path))
 @click.option("--matrix", help="Which matrix it is, where that does not show by the columns.")
 def import_matrix(sheet: Path, file: Path, matrix: str | None) -> None:
-    """Put the matrix in FILE.csv back into RULES.yaml, where only the cells of its rows change.
+    """Put the matrix, or table of ways, in FILE.csv back into RULES.yaml, where only the cells of its rows change.
 
     `statusquo render --format csv` makes such files. A cell says allow, yes, true, 1 or ✓; or deny, no, false, 0 or ✗.
     """
@@ -42,7 +42,7 @@ def import_matrix(sheet: Path, file: Path, matrix: str | None) -> None:
         with _beside(file, edited) as draft:
             changed = _checked(draft, file)
             draft.replace(file.resolve())
-    _tell(rules, changed, cells.matrix)
+    _tell(rules, changed, forms(rules)[cells.matrix])
 
 
 @contextmanager
@@ -70,11 +70,12 @@ def _checked(draft: Path, file: Path) -> RuleSet:
         raise InvalidFileError(tuple(problems)) from None
 
 
-def _tell(old: RuleSet, new: RuleSet, matrix: str) -> None:
+def _tell(old: RuleSet, new: RuleSet, form: Form) -> None:
     console = output()
     changes = compare(old, new).changes
-    cells = sum(cell.allowed != new.cells[key].allowed for key, cell in old.cells.items())
+    now = cells_of(new, form)
+    cells = sum(is_allowed != now[key] for key, is_allowed in cells_of(old, form).items())
     said = f"{counted(cells, 'cell')} changed" if cells else "nothing changed"
-    write(console, Text.assemble(clean(f"{old.file}: {matrix}: "), (said, "heading")))
+    write(console, Text.assemble(clean(f"{old.file}: {form.name}: "), (said, "heading")))
     for change in changes:
         write(console, f"  {change.sentence}")

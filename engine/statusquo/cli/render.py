@@ -13,7 +13,7 @@ from statusquo.cli.console import counted, output, write
 from statusquo.cli.main import DONE, NO
 from statusquo.errors import StatusquoError
 from statusquo.pages.render import render_html, render_markdown
-from statusquo.pages.sheets import to_csv
+from statusquo.pages.sheets import forms, to_csv
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
@@ -33,7 +33,7 @@ class NoPageError(StatusquoError):
 @click.option(
     "--format", "form", type=click.Choice(["markdown", "html", "csv"]), help="What to render. [default: markdown]"
 )
-@click.option("--matrix", help="The matrix of which CSV is wanted.")
+@click.option("--matrix", help="The matrix, or the table of ways, of which CSV is wanted.")
 @click.option("--write", "writes", is_flag=True, help="Write the pages beside the rule file.")
 @click.option("--check", "checks", is_flag=True, help="Tell where the pages beside the rule file differ from it.")
 @click.option(
@@ -78,21 +78,22 @@ def _one(rules: RuleSet, form: str, matrix: str | None) -> str:
         return render_markdown(rules)
     if form == "html":
         return render_html(rules)
-    names = [matrix] if matrix is not None else list(rules.matrices)
-    if len(names) > 1 or names[0] not in rules.matrices:
-        message = f"say which of the matrices with --matrix: {', '.join(rules.matrices)}"
+    tables = forms(rules)
+    names = [matrix] if matrix is not None else list(tables)
+    if len(names) > 1 or names[0] not in tables:
+        message = f"say which of the matrices with --matrix: {', '.join(tables)}"
         raise click.UsageError(message)
-    return to_csv(rules, rules.matrices[names[0]])
+    return to_csv(rules, tables[names[0]])
 
 
 def _pages(rules: RuleSet, form: str | None, matrix: str | None) -> Mapping[str, str]:
     """The texts to be written, by the names of their files."""
     stem = Path(rules.file).stem
     if form == "csv":
-        names = [matrix] if matrix is not None else list(rules.matrices)
+        names = [matrix] if matrix is not None else list(forms(rules))
         return {f"{stem}.{name}.csv": _one(rules, form, name) for name in names}
-    forms = [form] if form is not None else list(_ENDINGS)
-    return {f"{stem}.{_ENDINGS[each]}": _one(rules, each, None) for each in forms}
+    endings = [form] if form is not None else list(_ENDINGS)
+    return {f"{stem}.{_ENDINGS[each]}": _one(rules, each, None) for each in endings}
 
 
 def _check(rules: RuleSet, place: Path, pages: Mapping[str, str], *, every: bool) -> int:

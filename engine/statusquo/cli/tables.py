@@ -31,8 +31,8 @@ class Heading:
 
     @property
     def lines(self) -> list[str]:
-        """The name, broken after each ``_``, and what stands below."""
-        parts = self.name.replace("_", "_\n").split("\n") if self.centred else [self.name]
+        """The name, broken after each ``_`` and at blanks, and what stands below."""
+        parts = self.name.replace("_", "_\n").replace(" ", "\n").split("\n") if self.centred else [self.name]
         return [*parts, *(self.below.split(" ") if self.below else ())]
 
     @property

@@ -5,21 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.lengths import duration
-from statusquo.rules.model import Argument, Clause, RuleSet, StatusEffect, Timer
+from statusquo.rules.model import (
+    Aim,
+    Argument,
+    Back,
+    Chosen,
+    Clause,
+    Gone,
+    MoveEffect,
+    OpenedTicket,
+    RuleSet,
+    StatusEffect,
+    Stays,
+    Timer,
+    To,
+    WayTable,
+)
+from statusquo.rules.sets import NOTHING_NEEDED
 
 __all__ = [
+    "aim",
     "argument",
+    "brings",
     "due",
     "duration",
     "effect",
+    "flags",
+    "goal",
     "ids",
     "labels",
     "listed",
     "needs",
+    "opens",
+    "ordinal",
+    "shown",
     "starts",
     "status_set",
+    "times",
+    "ways",
     "when",
 ]
+
+_TEENS = range(11, 14)
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -51,6 +78,21 @@ def status_set(rules: RuleSet, statuses: Iterable[str]) -> str:
     return labels(rules, wanted)
 
 
+def flags(rules: RuleSet, names: Iterable[str], last: str = "and") -> str:
+    """The labels of flags, in the order of the rules: ``Locked and Urgent``."""
+    wanted = set(names)
+    return listed((flag.label for name, flag in rules.flags.items() if name in wanted), last)
+
+
+def shown(rules: RuleSet, status: str) -> str:
+    """To whom a status is shown as another one, in sentences such as ``Customers are shown Open instead``."""
+    instead = rules.statuses[status].shown_to
+    people: dict[str, list[str]] = {}
+    for role, other in instead.items():
+        people.setdefault(other, []).append(rules.roles[role].label)
+    return " ".join(f"{listed(who)} are shown {rules.statuses[other].label} instead." for other, who in people.items())
+
+
 def needs(rules: RuleSet, alternatives: tuple[Clause, ...]) -> str:
     """What an actor has to have or be: ``messages.create (write to the customer), or being the author``."""
     return ", or ".join(_clause(rules, clause) for clause in alternatives)
@@ -69,6 +111,7 @@ def argument(rules: RuleSet, given: Argument) -> str:
         "status": f"one of the {len(rules.statuses)} statuses",
         "integer": f"a whole number from {given.smallest} to {given.largest}",
         "text": f"a text of at most {given.longest:,} characters",
+        "flag": f"a flag ({flags(rules, rules.flags, 'or')})" if rules.flags else "a flag",
     }
     optional = ", if you like" if given.optional else ""
     return f"{given.name}: {kinds[given.type]}{optional}{ids(given.requirements)}"
@@ -94,11 +137,87 @@ def when(rules: RuleSet, follows: StatusEffect) -> str:
     return f"entering {statuses}{inside}"
 
 
+def aim(rules: RuleSet, goal: Aim) -> str:
+    """Where a ticket goes, after "the ticket": ``becomes Closed``, ``is deleted``, ``stays as it is``."""
+    match goal:
+        case To(status):
+            return f"becomes {rules.statuses[status].label}"
+        case Chosen(statuses):
+            return f"becomes what is chosen of {labels(rules, statuses)}"
+        case Back(statuses, otherwise):
+            instead = rules.statuses[otherwise].label
+            if set(statuses) <= {otherwise}:
+                return f"becomes {instead}"
+            return f"goes back to {labels(rules, statuses)} if it was that before, and else becomes {instead}"
+        case Gone():
+            return "is deleted"
+        case Stays():
+            return "stays as it is"
+
+
+def goal(rules: RuleSet, aim_: Aim) -> str:
+    """Where a ticket goes, in the column of a table: ``Closed``, ``Open or Closed, as chosen``, ``stays as it is``."""
+    match aim_:
+        case Chosen(statuses):
+            return f"{status_set(rules, statuses)}, as chosen"
+        case Back(statuses, otherwise):
+            instead = rules.statuses[otherwise].label
+            if set(statuses) <= {otherwise}:
+                return instead
+            return f"back to {labels(rules, statuses)} if it was that before, else {instead}"
+        case To(status):
+            return rules.statuses[status].label
+    return aim(rules, aim_)
+
+
+def ways(rules: RuleSet, table: WayTable) -> str:
+    """What a table of ways is a table of: ``Change the status: from rows to columns``."""
+    phrase = rules.actions[table.role, table.action].phrase
+    rows = (table.row(rules.transitions, status) for status in table.rows)
+    takes = next((row.needs for row in rows if row is not None), NOTHING_NEEDED)
+    more = "" if takes == NOTHING_NEEDED else f", with {needs(rules, takes)}"
+    return f"{phrase[0].upper()}{phrase[1:]}: from rows to columns{more}"
+
+
+def brings(effects: Iterable[MoveEffect]) -> list[str]:
+    """What the system writes, a part of a sentence for each message."""
+    return [f'the system writes "{each.text}"{ids(each.requirements)}' for each in effects]
+
+
+def opens(opened: OpenedTicket | None) -> list[str]:
+    """The ticket that is opened, as a part of a sentence; none if there is none."""
+    if opened is None:
+        return []
+    return [f"a new ticket is opened, linked to this one, and what is written goes there{ids(opened.requirements)}"]
+
+
 def due(rules: RuleSet, timer: Timer) -> str:
     """What happens when a timer is due."""
-    happens = "is deleted" if timer.to is None else f"becomes {rules.statuses[timer.to].label}"
-    said = "".join(f'; the system writes "{each.text}"{ids(each.requirements)}' for each in timer.effects)
-    return f"the ticket {happens}{ids(timer.requirements)}{said}"
+    if isinstance(timer.aim, Stays) and timer.effects:
+        first, *more = brings(timer.effects)
+        said = "; ".join([f"{first}{'' if timer.effects[0].requirements else ids(timer.requirements)}", *more])
+    elif isinstance(timer.aim, Stays):
+        said = f"nothing else happens{ids(timer.requirements)}"
+    else:
+        said = "; ".join([f"the ticket {aim(rules, timer.aim)}{ids(timer.requirements)}", *brings(timer.effects)])
+    again = timer.repeats
+    if again is None:
+        return said
+    told = " and ".join([*brings(again.effects), "the time begins anew"])
+    numbers = "" if again.effects else ids(again.requirements)
+    return f"{told}{numbers}, {times(again.times)}; the {ordinal(again.times + 1)} time {said}"
+
+
+def times(number: int) -> str:
+    """How often: ``once``, ``twice``, ``3 times``."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def ordinal(number: int) -> str:
+    """Which time, after the first: ``second``, ``5th``."""
+    small = {2: "second", 3: "third", 4: "fourth"}
+    ending = "th" if number % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return small.get(number, f"{number}{ending}")
 
 
 def starts(timer: Timer) -> str:

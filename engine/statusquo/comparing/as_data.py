@@ -10,7 +10,9 @@ from typing import Any
 from statusquo.comparing.changes import Change
 from statusquo.comparing.compare import Comparison
 from statusquo.comparing.versions import Verdict
-from statusquo.rules.model import RuleSet
+from statusquo.rules.guards import Given, GuardTerm, OwnDoing
+from statusquo.rules.invariants import Assigned, Marked, Running
+from statusquo.rules.model import Aim, Back, RuleSet, Stays, To
 
 FORMAT = 1
 """The version of this form."""
@@ -52,14 +54,40 @@ def _change(change: Change) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """A value in the types of JSON; what has no order is sorted, so that the same comparison is the same text."""
-    if isinstance(value, Enum):
-        return value.value
+    if isinstance(value, Aim | GuardTerm):
+        return _aim(value) if isinstance(value, Aim) else _term(value)
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted((_plain(each) for each in value), key=repr)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, timedelta):
-        return int(value.total_seconds())
-    return value
+    if isinstance(value, frozenset | tuple):
+        found = [_plain(each) for each in value]
+        return sorted(found, key=repr) if isinstance(value, frozenset) else found
+    if isinstance(value, Enum):
+        return value.value
+    return int(value.total_seconds()) if isinstance(value, timedelta) else value
+
+
+def _aim(aim: Aim) -> Any:
+    """Where a ticket goes: a status, nothing where it is deleted or somebody chooses, null where it stays."""
+    match aim:
+        case To(status):
+            return status
+        case Back(statuses, otherwise):
+            return {"previous": list(statuses), "otherwise": otherwise}
+        case Stays():
+            return None
+    return ""
+
+
+def _term(term: GuardTerm) -> dict[str, Any]:
+    """A condition as it stands in a rule file."""
+    match term:
+        case Assigned(is_assigned):
+            return {"assigned": is_assigned}
+        case Marked(flags, is_marked):
+            return {"marked" if is_marked else "not_marked": list(flags)}
+        case Running(timers, runs):
+            return {"running" if runs else "not_running": list(timers)}
+        case Given(arguments):
+            return {"given": list(arguments)}
+        case OwnDoing():
+            return {"brought_by": "actor"}

@@ -7,12 +7,13 @@ rules no longer speak of it. What somebody may do counts whatever the level is, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from statusquo.comparing.changes import Difference, Reason
 from statusquo.comparing.facts import Kind
-from statusquo.comparing.ways import Way
-from statusquo.rules.model import Clause, Level, RuleSet
-from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.comparing.passing import Alternative
+from statusquo.comparing.ways import FREE, Way, passing
+from statusquo.rules.model import Level, RuleSet
 
 
 def reasons_of(difference: Difference, old: RuleSet, new: RuleSet) -> tuple[Reason, ...]:
@@ -29,7 +30,7 @@ def reasons_of(difference: Difference, old: RuleSet, new: RuleSet) -> tuple[Reas
     return tuple(reason for reason in Reason if reason in found)
 
 
-def compare_needs(before: Iterable[Clause], after: Iterable[Clause]) -> Iterator[Reason]:
+def compare_needs(before: Iterable[Alternative], after: Iterable[Alternative]) -> Iterator[Reason]:
     """Whether some of those who met the old needs fail the new ones, or the other way round."""
     old, new = tuple(before), tuple(after)
     if any(not any(other <= clause for other in new) for clause in old):
@@ -38,7 +39,7 @@ def compare_needs(before: Iterable[Clause], after: Iterable[Clause]) -> Iterator
         yield Reason.ASKS_FOR_LESS
 
 
-_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT})
+_NO_RULES = frozenset({Kind.REQUIREMENT, Kind.LEVEL, Kind.APPLIES, Kind.INVARIANT, Kind.PROMISE})
 """What is said about requirements, or follows from rules, and makes nothing happen to tickets."""
 
 
@@ -147,16 +148,25 @@ def _leads(difference: Difference) -> Iterator[Reason]:
     elif choosing and not after:
         yield Reason.POSSIBLE_NO_LONGER
     else:
-        old = [clause for way in before for clause in way.needs] or list(NOTHING_NEEDED)
-        new = [clause for way in after for clause in way.needs] or list(NOTHING_NEEDED)
-        needs = tuple(compare_needs(old, new)) if before and after else ()
-        yield from needs
-        if not needs or [_outcome(way) for way in before] != [_outcome(way) for way in after]:
+        asked = tuple(compare_needs(passing(before), passing(after)))
+        yield from asked
+        otherwise = list(map(_conditions, before)) != list(map(_conditions, after))
+        if list(map(_outcome, before)) != list(map(_outcome, after)) or (otherwise and not asked):
             yield Reason.HAPPENS_OTHERWISE
 
 
-def _outcome(way: Way) -> tuple[str, str, str, tuple[str, ...]]:
-    return way.target, way.timer, way.at, way.says
+def _outcome(way: Way) -> Way:
+    """What comes of a way, whatever it takes."""
+    return replace(way, needs=frozenset(), provided=FREE)
+
+
+def _conditions(way: Way) -> object:
+    """What a way takes, whatever the reason that is told where it is not so."""
+    return way.needs, way.provided.terms
+
+
+def _provided(difference: Difference) -> Iterator[Reason]:
+    yield from compare_needs([difference.before.terms], [difference.after.terms])
 
 
 def _by_itself(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
@@ -199,7 +209,7 @@ def _capability(difference: Difference) -> Iterator[Reason]:
         yield Reason.MUST_FROM_NOW_ON
 
 
-def _invariant(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
+def _promise(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all the others
     yield Reason.PROMISED_OTHERWISE
 
 
@@ -210,6 +220,9 @@ def _words(difference: Difference) -> Iterator[Reason]:  # noqa: ARG001 - as all
 _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.INITIAL: _by_itself,
     Kind.STATUS: _status,
+    Kind.PROMISE: _promise,
+    Kind.SHOWN_TO: _by_itself,
+    Kind.FLAG: _thing,
     Kind.ROLE: _thing,
     Kind.HOLDS: _granted,
     Kind.RELATES: _granted,
@@ -220,12 +233,14 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.NEEDS: _needs,
     Kind.SIGHT: _sight,
     Kind.ARGUMENT: _argument,
+    Kind.PROVIDED: _provided,
     Kind.NEVER: _never,
     Kind.CELL: _cell,
     Kind.LEADS: _leads,
     Kind.TIMER: _by_itself,
     Kind.RUNS_IN: _by_itself,
     Kind.STARTS: _by_itself,
+    Kind.REPEATS: _by_itself,
     Kind.RESTARTS: _by_itself,
     Kind.DUE: _by_itself,
     Kind.SAYS: _by_itself,
@@ -238,7 +253,7 @@ _CLASSERS: dict[Kind, Callable[[Difference], Iterator[Reason]]] = {
     Kind.LEVEL: _level,
     Kind.APPLIES: _applies,
     Kind.CAPABILITY: _capability,
-    Kind.INVARIANT: _invariant,
+    Kind.INVARIANT: _promise,
     Kind.TRACE: _words,
     Kind.TEXT: _words,
 }

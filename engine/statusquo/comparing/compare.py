@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from statusquo.comparing.changes import Change, Class, Difference
 from statusquo.comparing.classing import reasons_of
@@ -11,10 +12,14 @@ from statusquo.comparing.facts import Common, Fact, Facts, Key, Kind, facts, own
 from statusquo.comparing.renaming import candidates, renamed
 from statusquo.comparing.sentences import sentence_of
 from statusquo.comparing.texts import CELLS
+from statusquo.comparing.ways import same
 from statusquo.rules.model import RuleSet
 
 _ONLY_IN_BOTH = frozenset({Kind.LEADS, Kind.EFFECT_ORDER, Kind.TIE})
 """What goes with something else: where it stands in one file only, the change of that something else tells it."""
+
+_Differing: TypeAlias = "tuple[Key, Fact | None, Fact | None]"
+"""What a fact is about, and the fact in the old and in the new rules."""
 
 _WORDS = frozenset({Kind.TEXT, Kind.TRACE})
 
@@ -22,6 +27,10 @@ _ECHOED = {
     "moving": Kind.LEADS,
     "not_offered": Kind.LEADS,
     "saying": Kind.LEADS,
+    "moving_provided": Kind.LEADS,
+    "opening": Kind.LEADS,
+    "provided": Kind.PROVIDED,
+    "repeats": Kind.REPEATS,
     "effect": Kind.EFFECT,
     "effect_elsewhere": Kind.EFFECT,
     "effect_again": Kind.EFFECT,
@@ -96,7 +105,7 @@ def differences(old: RuleSet, new: RuleSet) -> tuple[Difference, ...]:
     return tuple(_without_echoes(_grouped(_differing(ours, theirs))))
 
 
-def _differing(old: Facts, new: Facts) -> Iterator[tuple[Key, Fact | None, Fact | None]]:
+def _differing(old: Facts, new: Facts) -> Iterator[_Differing]:
     things = {(key.kind, key.about): key for key in old if key.kind.is_thing and key in new}
     for key in dict.fromkeys((*new, *old)):
         before, after = old.get(key), new.get(key)
@@ -104,22 +113,36 @@ def _differing(old: Facts, new: Facts) -> Iterator[tuple[Key, Fact | None, Fact 
             there = before or after
             if key.kind in _ONLY_IN_BOTH or there is None or owners_missing(there, things):
                 continue
-        elif before.value == after.value:
+        elif before.value == after.value or (key.kind is Kind.LEADS and same(before.value, after.value, key.place[0])):
             continue
         yield key, before, after
 
 
-def _grouped(differing: Iterable[tuple[Key, Fact | None, Fact | None]]) -> list[Difference]:
-    groups: dict[object, list[tuple[Key, Fact | None, Fact | None]]] = {}
+def _grouped(differing: Iterable[_Differing]) -> list[Difference]:
+    groups: dict[object, list[_Differing]] = {}
     for key, before, after in differing:
         # A way that is taken from several statuses is one, however many requirements speak of it.
         of = Fact.told_by_value if key.kind is Kind.LEADS else Fact.told_by_ids
         values = tuple(of(fact) if fact is not None else None for fact in (before, after))
         groups.setdefault((key.kind, key.about, values), []).append((key, before, after))
-    return [_difference(group) for group in groups.values()]
+    return [_difference(part) for group in groups.values() for part in _parts(group)]
 
 
-def _difference(group: list[tuple[Key, Fact | None, Fact | None]]) -> Difference:
+def _parts(group: list[_Differing]) -> Iterator[list[_Differing]]:
+    """What can be told in one sentence: of choices, all that are possible from the same statuses."""
+    chosen: dict[str, set[str]] = {}
+    for key, _, _ in group:
+        if len(key.place) > 1:
+            chosen.setdefault(key.place[0], set()).add(key.place[1])
+    targets = set().union(*chosen.values())
+    if all(those | {source} >= targets for source, those in chosen.items()):
+        yield group
+        return
+    for those in dict.fromkeys(frozenset(each) for each in chosen.values()):
+        yield [each for each in group if chosen[each[0].place[0]] == those]
+
+
+def _difference(group: list[_Differing]) -> Difference:
     key, before, after = group[0]
     return Difference(
         kind=key.kind,

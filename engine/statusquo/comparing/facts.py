@@ -20,8 +20,8 @@ from typing import Any, NamedTuple, TypeAlias
 from statusquo.comparing.invariants import invariants
 from statusquo.comparing.texts import CELLS, texts
 from statusquo.comparing.traces import traces
-from statusquo.comparing.ways import Ways
-from statusquo.rules.model import Action, RuleSet
+from statusquo.comparing.ways import Ways, known, provided_by
+from statusquo.rules.model import Action, RuleSet, Status, Timer
 
 Ids: TypeAlias = tuple[str, ...]
 
@@ -31,6 +31,9 @@ class Kind(StrEnum):
 
     INITIAL = "initial"
     STATUS = "status"
+    PROMISE = "promise"
+    SHOWN_TO = "shown-to"
+    FLAG = "flag"
     ROLE = "role"
     HOLDS = "holds"
     RELATES = "relates"
@@ -41,12 +44,14 @@ class Kind(StrEnum):
     NEEDS = "needs"
     SIGHT = "sight"
     ARGUMENT = "argument"
+    PROVIDED = "provided"
     NEVER = "never"
     CELL = "cell"
     LEADS = "leads"
     TIMER = "timer"
     RUNS_IN = "timer-runs-in"
     STARTS = "timer-starts"
+    REPEATS = "timer-repeats"
     RESTARTS = "timer-restarts"
     DUE = "timer-due"
     SAYS = "timer-says"
@@ -72,6 +77,7 @@ class Kind(StrEnum):
 _THINGS = frozenset(
     {
         Kind.STATUS,
+        Kind.FLAG,
         Kind.ROLE,
         Kind.PERMISSION,
         Kind.RELATION,
@@ -141,6 +147,14 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """How often a timer is due before the last time, and what the system says each time."""
+
+    times: int
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the status says to an action: yes, or the refusal code."""
 
@@ -182,8 +196,10 @@ class _Reader:
     def _vocabulary(self) -> Iterator[tuple[Key, Fact]]:
         rules = self._rules
         yield Key(Kind.INITIAL), Fact(rules.initial, rules.statuses[rules.initial].requirements)
-        for name, status in rules.statuses.items():
-            yield Key(Kind.STATUS, (name,)), Fact(True, status.requirements, status.line)
+        for status in rules.statuses.values():
+            yield from self._status(status)
+        for name, flag in rules.flags.items():
+            yield Key(Kind.FLAG, (name,)), Fact(True, flag.requirements, flag.line)
         for name in rules.permissions:
             yield Key(Kind.PERMISSION, (name,)), Fact(True)
         for name, relation in rules.relations.items():
@@ -205,6 +221,17 @@ class _Reader:
                         Fact(True, prohibition.requirements, prohibition.line, owners),
                     )
 
+    def _status(self, status: Status) -> Iterator[tuple[Key, Fact]]:
+        name, ids, line = status.name, status.requirements, status.line
+        yield Key(Kind.STATUS, (name,)), Fact(True, ids, line)
+        for promise, is_made in (("final", status.final), ("once", status.once)):
+            if is_made:
+                yield Key(Kind.PROMISE, (name, promise)), Fact(True, ids, line, ((Kind.STATUS, (name,)),))
+        if name in self._statuses:
+            for role in self._rules.roles:
+                shown = status.shown_to.get(role, "")
+                yield Key(Kind.SHOWN_TO, (role,), (name,)), Fact(shown, ids, line, ((Kind.ROLE, (role,)),))
+
     def _actions(self) -> Iterator[tuple[Key, Fact]]:
         for action in self._rules.actions.values():
             about = (action.role, action.operation)
@@ -220,6 +247,9 @@ class _Reader:
                 limits = (given.type, given.smallest, given.largest, given.longest, given.optional)
                 ids = given.requirements or action.requirements
                 yield Key(Kind.ARGUMENT, (*about, given.name)), Fact(limits, ids, action.line, owners)
+            asks = (action.guard.requirements if action.guard is not None else ()) or action.requirements
+            place = action.guard.line if action.guard is not None else action.line
+            yield Key(Kind.PROVIDED, about), Fact(provided_by(action.guard), asks, place, owners)
             if not action.without_ticket:
                 yield from self._in_statuses(action, owners)
 
@@ -248,7 +278,8 @@ class _Reader:
             yield Key(Kind.RUNS_IN, about), Fact(runs, timer.cancelled + ids, line, owners)
             yield Key(Kind.STARTS, about), Fact(timer.after or timedelta(), ids, line, owners)
             yield Key(Kind.RESTARTS, about), Fact(restarting, ids, line, owners)
-            yield Key(Kind.DUE, about), Fact(timer.to or "", ids, line, owners)
+            yield Key(Kind.DUE, about), Fact(known(timer.aim, frozenset(self._statuses)), ids, line, owners)
+            yield Key(Kind.REPEATS, about), Fact(_again(timer), _again_by(timer) or ids, line, owners)
             yield Key(Kind.SAYS, about), Fact(says, said_by or ids, line, owners)
             yield Key(Kind.SHOWN, about), Fact(timer.shown_as or "", ids, line, owners)
         for (one, first), (other, second) in combinations(rules.timers.items(), 2):
@@ -317,6 +348,20 @@ class _Reader:
                 own = cell.requirements != action.requirements
                 value = tuple(sorted(cell.requirements)) if own else None
                 yield Key(Kind.TRACE, about, (status,)), Fact(value, cell.requirements, cell.line, owners)
+
+
+def _again(timer: Timer) -> Again:
+    if timer.repeats is None:
+        return Again(0, ())
+    return Again(timer.repeats.times, tuple(effect.text for effect in timer.repeats.effects))
+
+
+def _again_by(timer: Timer) -> Ids:
+    """The requirements behind what happens before the last time."""
+    if timer.repeats is None:
+        return ()
+    said_by = (id_ for effect in timer.repeats.effects for id_ in effect.requirements)
+    return tuple(dict.fromkeys((*timer.repeats.requirements, *said_by)))
 
 
 def _owned(owner: tuple[str, ...]) -> tuple[Thing, ...]:

@@ -1,12 +1,14 @@
-"""The matrices of two rule sets laid over each other."""
+"""The matrices of two rule sets, and their tables of ways, laid over each other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusquo.cli import words
 from statusquo.comparing.compare import Comparison
-from statusquo.comparing.facts import Answer
-from statusquo.rules.model import Matrix, RuleSet
+from statusquo.comparing.facts import Answer, Kind
+from statusquo.rules.model import Matrix, RuleSet, WayTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +35,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A matrix in which something has changed.
+    """A matrix, or a table of ways, in which something has changed.
 
     Attributes:
-        columns: the names of the actions.
+        columns: the names of the actions, or of the statuses that are led to.
+        headings: the columns as a page calls them: statuses by their labels.
     """
 
     title: str
     who: str
     columns: tuple[str, ...]
+    headings: tuple[str, ...]
     rows: tuple[Row, ...]
 
 
 def grids(comparison: Comparison) -> tuple[Grid, ...]:
-    """Every matrix in which some cell has changed, with the cells, rows and columns that are gone."""
+    """Every matrix and table of ways in which some cell has changed, with the cells, rows and columns that are gone."""
     old, new = comparison.old, comparison.new
     found = [_grid(old, new, matrix, old.matrices.get(matrix.name)) for matrix in new.matrices.values()]
     found += [_grid(old, old, matrix, None, new) for name, matrix in old.matrices.items() if name not in new.matrices]
+    found += _of_ways(comparison)
     return tuple(grid for grid in found if any(cell.has_changed for row in grid.rows for cell in row.cells))
 
 
@@ -76,7 +81,64 @@ def _grid(old: RuleSet, named: RuleSet, matrix: Matrix, former: Matrix | None, n
         for status in statuses
     )
     filled = tuple(row for row in rows if any(cell.before or cell.after for cell in row.cells))
-    return Grid(matrix.title, named.roles[role].label, tuple(column for column, _ in operations), filled)
+    columns = tuple(column for column, _ in operations)
+    return Grid(matrix.title, named.roles[role].label, columns, columns, filled)
+
+
+def _of_ways(comparison: Comparison) -> Iterator[Grid]:
+    """The tables of ways of each action that leads elsewhere now."""
+    old, new = comparison.old, comparison.new
+    kinds = (change.difference for change in comparison.changes)
+    moved = {difference.about for difference in kinds if difference.kind is Kind.LEADS}
+    left = {name: table for name, table in old.ways.items() if _about(old, table) in moved}
+    pairs: list[tuple[WayTable | None, WayTable | None]] = []
+    for name, table in new.ways.items():
+        if _about(new, table) in moved:
+            same = name if name in left else next((each for each in left if _alike(old, left[each], new, table)), "")
+            pairs.append((left.pop(same, None), table))
+    for before, after in (*pairs, *((table, None) for table in left.values())):
+        yield _ways_grid(old, before, new, after)
+
+
+def _about(rules: RuleSet, table: WayTable) -> tuple[str, str]:
+    return table.role, rules.actions[table.role, table.action].operation
+
+
+def _alike(old: RuleSet, former: WayTable, new: RuleSet, table: WayTable) -> bool:
+    """Whether a table may be another one under a new name: of the same action, for the same people."""
+    return former.name not in new.ways and words.ways(old, former) == words.ways(new, table)
+
+
+def _ways_grid(old: RuleSet, before: WayTable | None, new: RuleSet, after: WayTable | None) -> Grid:
+    rules, table = (new, after) if after is not None else (old, before)
+    if table is None:
+        message = "a table that is in neither rule set"
+        raise ValueError(message)
+    there = [(old, before), (new, after)]
+    named = {status: each for each in (old, new) for status in each.statuses}
+    columns = [status for status in named if any(each is not None and status in each.columns for _, each in there)]
+    rows = [status for status in named if any(each is not None and status in each.rows for _, each in there)]
+    return Grid(
+        words.ways(rules, table),
+        rules.roles[table.role].label,
+        tuple(columns),
+        tuple(named[column].statuses[column].label for column in columns),
+        tuple(
+            Row(
+                row,
+                named[row].statuses[row].label,
+                tuple(GridCell(*(_way(each, of, row, column) for each, of in there)) for column in columns),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _way(rules: RuleSet, table: WayTable | None, source: str, target: str) -> Answer | None:
+    if table is None or source not in table.rows or target not in table.columns:
+        return None
+    row = table.row(rules.transitions, source)
+    return Answer(row is not None and target in row.choice, "")
 
 
 def _answer(rules: RuleSet, role: str, operation: str, status: str) -> Answer | None:

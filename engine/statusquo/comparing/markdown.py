@@ -62,8 +62,8 @@ def _changes(changes: tuple[Change, ...]) -> Iterator[str]:
 def _grid(grid: Grid) -> Iterator[str]:
     yield f"### {escaped(grid.title)}"
     yield ""
-    yield f"| status | {' | '.join(escaped(column) for column in grid.columns)} |"
-    yield f"|---|{':-:|' * len(grid.columns)}"
+    yield f"| status | {' | '.join(escaped(heading) for heading in grid.headings)} |"
+    yield f"|---|{':-:|' * len(grid.headings)}"
     for row in grid.rows:
         yield f"| {escaped(row.label)} | {' | '.join(_mark(cell) for cell in row.cells)} |"
     yield ""

@@ -61,6 +61,12 @@ def renamed(rules: RuleSet, names: Mapping[str, str]) -> RuleSet:
             )
             for each in rules.transitions
         ),
+        ways=MappingProxyType(
+            {
+                name: replace(each, columns=tuple(map(new, each.columns)), rows=tuple(map(new, each.rows)))
+                for name, each in rules.ways.items()
+            }
+        ),
         timers=MappingProxyType(
             {
                 name: replace(each, runs_in=those(each.runs_in), aim=_aim(each.aim, new))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from statusquo.cli import words
-from statusquo.comparing import sentences_of_time, sentences_of_words
+from statusquo.cli import conditions, words
+from statusquo.comparing import sentences_of_standing, sentences_of_time, sentences_of_words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.sentences_of_standing import told_terms
 from statusquo.comparing.sentences_of_time import ended, past
-from statusquo.comparing.ways import Way
-from statusquo.rules.model import Clause, RuleSet
+from statusquo.comparing.ways import NOTHING, Provided, Way
+from statusquo.rules.guards import CONDITION_UNMET, Given
+from statusquo.rules.model import Aim, Chosen, Clause, RuleSet, Stays, To
 from statusquo.rules.sets import NOTHING_NEEDED
 
 
@@ -19,9 +22,8 @@ def sentence_of(difference: Difference, old: RuleSet, new: RuleSet) -> str:
     """What has changed, in a sentence or a few."""
     if difference.kind in _SENTENCES:
         return _SENTENCES[difference.kind](_Telling(difference, old, new))
-    if difference.kind in sentences_of_time.SENTENCES:
-        return sentences_of_time.SENTENCES[difference.kind](difference, old, new)
-    return sentences_of_words.SENTENCES[difference.kind](difference, old, new)
+    told = {**sentences_of_standing.SENTENCES, **sentences_of_time.SENTENCES, **sentences_of_words.SENTENCES}
+    return told[difference.kind](difference, old, new)
 
 
 class _Telling:
@@ -95,10 +97,11 @@ def _status(it: _Telling) -> str:
         ]
         for role in it.new.roles
     }
+    shown = words.shown(it.new, name)
     may = " ".join(
         f"{it.new.roles[role].label} may {words.listed(phrases)} in it." for role, phrases in allowed.items() if phrases
     )
-    return f"There is a new status, {status.label} (`{name}`): {status.meaning} {may}".rstrip()
+    return " ".join(filter(None, (f"There is a new status, {status.label} (`{name}`): {status.meaning}", shown, may)))
 
 
 def _role(it: _Telling) -> str:
@@ -172,7 +175,7 @@ def _action(it: _Telling) -> str:
     if not allowed:
         return f"The rules now speak of whether {it.who.lower()} may {it.phrase}; they may in no status."
     takes = "" if action.needs == NOTHING_NEEDED else f" It takes {words.needs(it.new, action.needs)}."
-    return f"{it.who} may now {it.phrase} {it.among(allowed)}.{takes}"
+    return f"{it.who} may now {it.phrase} {it.among(allowed)}.{takes}{_only_if(it)}"
 
 
 def _needs(it: _Telling) -> str:
@@ -224,9 +227,39 @@ def _cell(it: _Telling) -> str:
     where = it.among(it.statuses)
     if it.after.allowed != it.before.allowed:
         said = f"{it.who} may {'now' if it.after.allowed else 'no longer'} {it.phrase} {where}."
-        return f"{said} {_what_follows(it)}".rstrip() if it.after.allowed else said
+        return f"{said}{_only_if(it)} {_what_follows(it)}".rstrip() if it.after.allowed else said
     codes = f"the reason given is now `{it.after.refusal}` and no longer `{it.before.refusal}`"
     return f"{it.who} still may not {it.phrase} {where}, but {codes}."
+
+
+def _only_if(it: _Telling) -> str:
+    """How things have to stand for what somebody may do now."""
+    action = it.new.action_for(it.about[0], it.about[1])
+    if action is None or action.guard is None:
+        return ""
+    return f" Only if {conditions.provided(it.new, action.guard.terms)}."
+
+
+def _provided(it: _Telling) -> str:
+    return _on_conditions(it, f"{it.who} may now {it.phrase}", it.before, it.after)
+
+
+def _on_conditions(it: _Telling, they_may: str, before: Provided, after: Provided) -> str:
+    """What has to be so now and had not to be, and the other way round."""
+    gained, lost = after.terms - before.terms, before.terms - after.terms
+    said = [f"{they_may} only if {told_terms(it.new, gained)}."] if gained else []
+    said += [f"{they_may} even if {told_terms(it.old, lost, lacking=True)}."] if lost else []
+    if said:
+        return " ".join(said)
+    unless = they_may.replace(" may now ", " still may not ", 1)
+    codes = f"the reason given is now {_reason(after)} and no longer {_reason(before)}"
+    return f"{unless} if {told_terms(it.new, after.terms, lacking=True)}, but {codes}."
+
+
+def _reason(provided: Provided) -> str:
+    """The reason that is told; without one of its own, whatever should have been given is named."""
+    is_missing = provided.refusal == CONDITION_UNMET and all(isinstance(term, Given) for term in provided.terms)
+    return "what is missing" if is_missing else f"`{provided.refusal}`"
 
 
 def _what_follows(it: _Telling) -> str:
@@ -234,21 +267,22 @@ def _what_follows(it: _Telling) -> str:
     role, operation = it.about
     action = it.new.action_for(role, operation)
     own = it.new.transitions_of(role, action.name) if action is not None else ()
-    fixed = [each for each in own if each.to is not None and set(it.statuses) <= each.sources]
+    fixed = [each for each in own if set(it.statuses) <= each.sources and each.to is not None and each.guard is None]
     return f"The ticket then becomes {_label(it.new, fixed[0].to or '')}." if fixed else ""
 
 
 def _leads(it: _Telling) -> str:
     chosen = [place[1] for place in it.places if len(place) > 1]
     where = it.among(it.statuses)
-    if chosen:
-        targets = _set(it.new, frozenset(chosen))
-        if not it.before:
-            return f"{it.who} may now {it.phrase} to {targets} {where}.{_extras(it.new, it.after)}"
-        if not it.after:
-            return f"{it.who} may no longer {it.phrase} to {targets} {where}."
-        return ended(f"When {it.who.lower()} {it.phrase} to {targets} {where}: {_aspects(it)}")
-    return ended(f"When {it.who.lower()} {it.phrase} {where}: {_aspects(it)}")
+    phrase = f"{it.phrase} to {_set(it.new, frozenset(chosen))}" if chosen else it.phrase
+    if chosen and not it.before:
+        return f"{it.who} may now {phrase} {where}.{_extras(it.new, it.after)}"
+    if chosen and not it.after:
+        return f"{it.who} may no longer {phrase} {where}."
+    if len(it.before) == len(it.after) == 1 and replace(it.before[0], provided=it.after[0].provided) == it.after[0]:
+        they_may = f"{it.who} may now {phrase} {where}"
+        return _on_conditions(it, they_may, it.before[0].provided, it.after[0].provided)
+    return ended(f"When {it.who.lower()} {phrase} {where}: {_aspects(it)}")
 
 
 def _extras(rules: RuleSet, found: tuple[Way, ...]) -> str:
@@ -259,19 +293,20 @@ def _extras(rules: RuleSet, found: tuple[Way, ...]) -> str:
 def _aspects(it: _Telling) -> str:
     """In which respects two ways differ; where there are several, what each of them is."""
     if len(it.before) > 1 or len(it.after) > 1:
-        now = "; or else ".join(_told(it.new, way) for way in it.after) or "the status stays"
-        before = "; or else ".join(_told(it.old, way) for way in it.before) or "the status stayed"
-        return f"now {now} (before: {before})"
-    if not it.before:
-        return f"{_told(it.new, it.after[0])}; before, the status stayed as it was"
-    if not it.after:
-        return f"the status now stays as it is; before, {past(_told(it.old, it.before[0]))}"
-    before, after = it.before[0], it.after[0]
+        return f"now {_each_told(it.new, it.after)} (before: {_each_told(it.old, it.before)})"
+    before, after = (ways[0] if ways else NOTHING for ways in (it.before, it.after))
+    if before == NOTHING and after.target != NOTHING.target:
+        return f"{_each_told(it.new, (after,))}; before, the status stayed as it was"
+    if after == NOTHING and before.target != NOTHING.target:
+        return f"the status now stays as it is; before, {past(_each_told(it.old, (before,)))}"
     said = []
     if before.target != after.target:
-        said.append(f"the ticket becomes {_target(it.new, after)} now, and no longer {_target(it.old, before)}")
+        said.append(_other_target(it, before.target, after.target))
     if before.needs != after.needs:
         said.append(f"it now takes {_need(it.new, after)}; before, it took {_need(it.old, before)}")
+    if before.provided != after.provided:
+        now, then = (_if(rules, way) for rules, way in ((it.new, after), (it.old, before)))
+        said.append(f"it now goes through {now}; before, {then}")
     if before.timer != after.timer:
         said += [f"the {it.old.timers[before.timer].label} is no longer set"] if before.timer else []
         said += [f"the {it.new.timers[after.timer].label} is now set for the time given"] if after.timer else []
@@ -280,21 +315,56 @@ def _aspects(it: _Telling) -> str:
         said.append(f"what is told is now {now}, and no longer {then}")
     said += [f'the system now writes "{text}"' for text in after.says if text not in before.says]
     said += [f'the system no longer writes "{text}"' for text in before.says if text not in after.says]
+    if before.opens != after.opens:
+        said.append(_OPENS.format("now goes" if after.opens else "no longer goes"))
     return "; ".join(said) or "the system writes its messages in another order"
 
 
+_OPENS = "what is written {} to a new ticket that is linked to this one"
+
+
+def _each_told(rules: RuleSet, ways: tuple[Way, ...]) -> str:
+    """Several ways, in the order in which they are tried."""
+    if not ways:
+        return "the status stays"
+    told = [_told(rules, way) for way in ways]
+    if ways[-1].provided.terms or frozenset() not in ways[-1].needs:
+        codes = dict.fromkeys(way.provided.refusal for way in ways)
+        told.append(f"it is refused{''.join(f' (`{code}`)' for code in codes if code not in {'', CONDITION_UNMET})}")
+    return "; or else ".join(told)
+
+
+def _other_target(it: _Telling, before: Aim, after: Aim) -> str:
+    simple = To | Chosen
+    if isinstance(before, simple) and isinstance(after, simple):
+        return f"the ticket becomes {_target(it.new, after)} now, and no longer {_target(it.old, before)}"
+    return f"the ticket now {_goes(it.new, after)}; before, it {past(_goes(it.old, before))}"
+
+
 def _told(rules: RuleSet, way: Way, *, bare: bool = False) -> str:
-    said = [] if bare else [f"the ticket becomes {_target(rules, way)}"]
-    if frozenset() not in way.needs:
-        said.append(f"it takes {_need(rules, way)}")
+    said = [f"it takes {_need(rules, way)}"] if frozenset() not in way.needs else []
     if way.timer:
         said.append(f"the {rules.timers[way.timer].label} is set for the time given")
     said += [f'the system writes "{text}"' for text in way.says]
+    said += [_OPENS.format("goes")] if way.opens else []
+    if not bare and (not said or not isinstance(way.target, Stays)):
+        said.insert(0, f"the ticket {_goes(rules, way.target)}")
+    if way.provided.terms:
+        terms = told_terms(rules, way.provided.terms)
+        return "; ".join([f"only if {terms}", *said]) if bare else f"if {terms}, {'; '.join(said)}"
     return "; ".join(said)
 
 
-def _target(rules: RuleSet, way: Way) -> str:
-    return _label(rules, way.target) if way.target else "what is chosen"
+def _if(rules: RuleSet, way: Way) -> str:
+    return f"only if {told_terms(rules, way.provided.terms)}" if way.provided.terms else "in any case"
+
+
+def _goes(rules: RuleSet, target: Aim) -> str:
+    return words.aim(rules, target) if not isinstance(target, Chosen) else "becomes what is chosen"
+
+
+def _target(rules: RuleSet, target: Aim) -> str:
+    return _label(rules, target.status) if isinstance(target, To) else "what is chosen"
 
 
 def _need(rules: RuleSet, way: Way) -> str:
@@ -318,6 +388,7 @@ _SENTENCES: Mapping[Kind, Callable[[_Telling], str]] = {
     Kind.NEEDS: _needs,
     Kind.SIGHT: _sight,
     Kind.ARGUMENT: _argument,
+    Kind.PROVIDED: _provided,
     Kind.NEVER: _never,
     Kind.CELL: _cell,
     Kind.LEADS: _leads,

@@ -19,6 +19,13 @@ _PAST = (
     ("is set", "was set"),
     ("writes", "wrote"),
     ("takes", "took"),
+    ("goes", "went"),
+    ("begins", "began"),
+    ("stays as it is", "stayed as it was"),
+    ("stays", "stayed"),
+    ("happens", "happened"),
+    ("is opened", "was opened"),
+    ("is refused", "was refused"),
 )
 
 
@@ -77,11 +84,25 @@ def _restarts(it: Difference, old: RuleSet, new: RuleSet) -> str:
 
 
 def _due(it: Difference, old: RuleSet, new: RuleSet) -> str:
-    def told(rules: RuleSet, target: str) -> str:
-        return f"becomes {rules.statuses[target].label}" if target else "is deleted"
+    now, then = words.aim(new, it.after), past(words.aim(old, it.before))
+    return f"When the {_label(it, old, new)} is due, the ticket {now}; before, it {then}."
 
-    was = past(told(old, it.before))
-    return f"When the {_label(it, old, new)} is due, the ticket {told(new, it.after)}; before, it {was}."
+
+def _repeats(it: Difference, old: RuleSet, new: RuleSet) -> str:
+    label = _label(it, old, new)
+    if not it.after.times:
+        return (
+            f"The time until {label} no longer begins anew by itself; before, it did so {words.times(it.before.times)}."
+        )
+    said = [f'the system writes "{text}"' for text in it.after.says] or ["nothing else happens"]
+    often = f"The time until {label} now begins anew by itself {words.times(it.after.times)}"
+    told = f"{often}, and each time {words.listed(said)}"
+    if not it.before.times:
+        return ended(told)
+    if it.before.says == it.after.says:
+        return f"{often}; before, {words.times(it.before.times)}."
+    was = past(words.listed([f'the system writes "{text}"' for text in it.before.says] or ["nothing else happens"]))
+    return ended(f"{told}; before, {words.times(it.before.times)}, and {was}")
 
 
 def _says(it: Difference, old: RuleSet, new: RuleSet) -> str:
@@ -203,6 +224,7 @@ SENTENCES: Mapping[Kind, Tell] = {
     Kind.TIMER: _timer,
     Kind.RUNS_IN: _runs_in,
     Kind.STARTS: _starts,
+    Kind.REPEATS: _repeats,
     Kind.RESTARTS: _restarts,
     Kind.DUE: _due,
     Kind.SAYS: _says,

@@ -18,6 +18,7 @@ LONGEST = 100
 _PARTS = {
     "every_status": "what holds in every status",
     "status": "the status",
+    "flag": "the flag",
     "when_refused": "every refusal of",
     "never": "what is never done by",
     "action": "what may be done:",
@@ -25,12 +26,16 @@ _PARTS = {
     "again": "what is possible again:",
     "keeps_status": "leaving the status alone:",
     "argument": "what is given with it:",
+    "provided": "what has to be so:",
     "timer": "the timer",
     "cancelled": "the end of the timer",
     "timer_says": "what the system writes by the timer",
+    "repeats": "what happens before the last time of the timer",
     "surveys": "how long a survey can be submitted",
     "moving": "where it leads:",
     "saying": "what the system writes:",
+    "moving_provided": "what has to be so for it to lead anywhere:",
+    "opening": "the new ticket:",
     "not_offered": "which statuses cannot be chosen:",
     "effect": "what follows:",
     "effect_elsewhere": "where it does not follow:",
@@ -145,8 +150,9 @@ def _ended(said: str) -> str:
 def _thing(rules: RuleSet, where: tuple[str, ...]) -> str:
     """What a text belongs to, in words."""
     kind, *names = where or ("",)
-    if kind == "statuses":
-        return f"the status {rules.statuses[names[0]].label}"
+    if kind in {"statuses", "flags"}:
+        what, things = ("status", rules.statuses) if kind == "statuses" else ("flag", rules.flags)
+        return f"the {what} {things[names[0]].label}"
     if kind in {"actions", CELLS}:
         role, operation, *more = names
         action = rules.action_for(role, operation)

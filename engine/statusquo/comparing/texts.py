@@ -62,6 +62,11 @@ def _vocabulary(rules: RuleSet) -> Iterator[Said]:
         yield ("statuses", name, "label"), status.label, owner
         yield ("statuses", name, "meaning"), status.meaning, owner
         yield ("statuses", name, "why"), status.why, owner
+    for name, flag in rules.flags.items():
+        owner = ("flag", name)
+        yield ("flags", name, "label"), flag.label, owner
+        yield ("flags", name, "meaning"), flag.meaning, owner
+        yield ("flags", name, "why"), flag.why, owner
     for name, text in rules.permissions.items():
         yield ("permissions", name, "text"), text, ("permission", name)
     for name, relation in rules.relations.items():

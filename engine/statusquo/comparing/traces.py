@@ -19,8 +19,8 @@ def traces(rules: RuleSet) -> Iterator[Trace]:
     Transitions and effects have names that mean nothing, so those of one action, or of one doing, go together.
     """
     yield ("every_status",), rules.every_status, 0, ()
-    for name, status in rules.statuses.items():
-        yield ("status", name), status.requirements, status.line, ("status", name)
+    for kind, things in (("status", rules.statuses), ("flag", rules.flags)):
+        yield from (((kind, name), each.requirements, each.line, (kind, name)) for name, each in things.items())
     for name, role in rules.roles.items():
         yield ("when_refused", name), role.when_refused, 0, ("role", name)
         for prohibition in role.never:
@@ -33,6 +33,9 @@ def traces(rules: RuleSet) -> Iterator[Trace]:
         yield ("timer", name), timer.requirements, timer.line, ("timer", name)
         yield ("cancelled", name), timer.cancelled, timer.line, ("timer", name)
         yield ("timer_says", name), says, timer.line, ("timer", name)
+        if timer.repeats is not None:
+            again = (timer.repeats.requirements, *(effect.requirements for effect in timer.repeats.effects))
+            yield ("repeats", name), _all_ids(again), timer.line, ("timer", name)
     if rules.surveys is not None:
         yield ("surveys",), rules.surveys.requirements, rules.surveys.line, ()
     for effect in rules.effects:
@@ -51,11 +54,16 @@ def _action(rules: RuleSet, action: Action) -> Iterator[Trace]:
     yield ("keeps_status", *about), action.keeps_status, action.line, owner
     for given in action.takes:
         yield ("argument", *about, given.name), given.requirements, action.line, owner
+    if action.guard is not None:
+        yield ("provided", *about), action.guard.requirements, action.guard.line, owner
     own = rules.transitions_of(action.role, action.name)
     line = own[0].line if own else 0
     says = _all_ids(effect.requirements for each in own for effect in each.effects)
     yield ("moving", *about), _all_ids(each.requirements for each in own), line, owner
     yield ("saying", *about), says, line, owner
+    asking = _all_ids(each.guard.requirements for each in own if each.guard is not None)
+    yield ("moving_provided", *about), asking, line, owner
+    yield ("opening", *about), _all_ids(each.opens.requirements for each in own if each.opens is not None), line, owner
     yield ("not_offered", *about), _all_ids(each.otherwise for each in own), line, owner
 
 

@@ -2,37 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from statusquo.rules.model import Action, Clause, RuleSet, Transition
+from statusquo.cli.conditions import parts
+from statusquo.comparing.passing import Alternative, alternatives
+from statusquo.rules.guards import Guard, GuardTerm
+from statusquo.rules.model import Action, Aim, Back, Chosen, Clause, RuleSet, Stays, To, Transition, targets_of
 from statusquo.rules.sets import NOTHING_NEEDED
+
+CHOSEN = Chosen(())
+"""The aim of a way that leads to the status that was chosen, whichever that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """How things have to stand, in one form however a guard was written.
+
+    Attributes:
+        terms: of one name each; none where nothing is asked for.
+        refusal: the code of the refusal where one of them does not hold; the empty string where nothing is asked for.
+    """
+
+    terms: frozenset[GuardTerm]
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way in which an action moves a ticket.
+    """One way in which an action moves a ticket, or leaves it where it is.
 
     Attributes:
-        target: the status that the ticket comes into; the empty string where it is the one that was chosen.
+        target: where the ticket goes; ``CHOSEN`` where that is what was chosen.
         needs: alternatives of what it takes besides.
+        provided: how things have to stand.
         timer: name of the timer that begins to run, or the empty string.
         at: the argument that says until when, or the empty string.
         says: the system messages that it brings.
+        opens: whether a new ticket is opened.
     """
 
-    target: str
+    target: Aim
     needs: frozenset[Clause]
+    provided: Provided
     timer: str
     at: str
     says: tuple[str, ...]
+    opens: bool
 
 
-ACCEPTED = Way("", frozenset(NOTHING_NEEDED), "", "", ())
+FREE = Provided(frozenset(), "")
+"""What is provided where there is no guard."""
+
+ACCEPTED = Way(CHOSEN, frozenset(NOTHING_NEEDED), FREE, "", "", (), opens=False)
 """Choosing the status that a ticket has, without effect."""
+
+NOTHING = replace(ACCEPTED, target=Stays())
+"""A way on which nothing happens."""
 
 Found = tuple[tuple[str, ...], tuple[Way, ...], tuple[str, ...], int]
 """A place, the ways from there in the order in which they are tried, the requirements behind them, and their line."""
+
+
+def provided_by(guard: Guard | None) -> Provided:
+    """What a guard asks for."""
+    if guard is None:
+        return FREE
+    return Provided(frozenset(part for term in guard.terms for part in parts(term)), guard.refusal)
+
+
+def same(one: tuple[Way, ...], other: tuple[Way, ...], status: str) -> bool:
+    """Whether ways from a status come to the same, though one stays where another leads to where the ticket is."""
+    return _settled(one, status) == _settled(other, status)
+
+
+def _settled(ways: tuple[Way, ...], status: str) -> tuple[Way, ...]:
+    found = tuple(replace(way, target=Stays()) if way.target == To(status) else way for way in ways)
+    return () if found == (NOTHING,) else found
+
+
+def _audible(ways: list[Way]) -> tuple[Way, ...]:
+    """Ways without the reasons that nobody is ever told, since another way is open or another reason comes first."""
+    speaks = refuses(ways)
+    found = []
+    for way in ways:
+        found.append(way if speaks else replace(way, provided=replace(way.provided, refusal="")))
+        speaks = speaks and frozenset() not in way.needs
+    return tuple(found)
+
+
+def passing(ways: Iterable[Way]) -> frozenset[Alternative]:
+    """On which conditions somebody gets through by one way or another."""
+    return alternatives((way.needs, way.provided.terms) for way in ways)
+
+
+def refuses(ways: Iterable[Way]) -> bool:
+    """Whether how things stand refuses something to somebody who gets through otherwise."""
+    tried = tuple(ways)
+    return passing(tried) != passing(replace(way, provided=FREE) for way in tried)
+
+
+def known(aim: Aim, statuses: frozenset[str]) -> Aim:
+    """An aim in one form: going back is told of these statuses, in any order, as far as there are some of them."""
+    if not isinstance(aim, Back):
+        return aim
+    if set(aim.statuses) <= {aim.otherwise}:
+        return To(aim.otherwise)
+    return Back(tuple(sorted(statuses.intersection(aim.statuses) or aim.statuses)), aim.otherwise)
 
 
 class Ways:
@@ -72,23 +148,26 @@ class Ways:
         tried = []
         for each in fitting:
             tried.append(self._way(each, place))
-            if each.needs == NOTHING_NEEDED:
+            if each.needs == NOTHING_NEEDED and each.guard is None:
                 break  # it is always taken, so nothing after it ever is
         ids = tuple(dict.fromkeys(id_ for each in fitting for id_ in each.requirements))
-        return place, tuple(tried), ids, fitting[0].line if fitting else 0
+        return place, _audible(tried), ids, fitting[0].line if fitting else 0
 
     def _way(self, transition: Transition, place: tuple[str, ...]) -> Way:
         chosen = place[1] if len(place) > 1 else ""
-        target = transition.to or chosen
+        target = CHOSEN if transition.is_chosen or transition.to == chosen else transition.aim
+        reached = (chosen,) if target == CHOSEN else targets_of(target) or place[:1]
         says = tuple(effect.text for effect in transition.effects)
         timer = transition.starts or ""
-        if target not in self._runs_in.get(timer, ()):
+        if not self._runs_in.get(timer, frozenset()).intersection(reached):
             timer = ""
         tells_time = timer or any("{at}" in text for text in says)
         return Way(
-            target="" if target == chosen else target,
+            target=known(target, frozenset(self._choices)),
             needs=frozenset(transition.needs),
+            provided=provided_by(transition.guard),
             timer=timer,
             at=(transition.at or "") if tells_time else "",
             says=says,
+            opens=transition.opens is not None,
         )

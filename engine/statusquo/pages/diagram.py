@@ -2,17 +2,16 @@
 
 A diagram of every status and every change is a tangle. So statuses that are alike (the same things lead to them and
 away from them) share a box, what is possible in any status leaves from one box of that name, and a choice among many
-statuses is told in the table only.
+statuses is told in the table only, as is what leaves the status as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from statusquo.cli import words
-from statusquo.rules.model import RuleSet, Timer, Transition
-from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.cli import conditions, words
+from statusquo.rules.model import Aim, Back, RuleSet, Timer, Transition, WayTable
 
 MOST_CHOICES = 3
 """A choice among more statuses than this is not drawn."""
@@ -56,11 +55,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow between two boxes, by their places among the nodes, with the numbers of what goes that way."""
+    """An arrow between two boxes, by their places among the nodes, with the numbers of what goes that way.
+
+    Attributes:
+        is_back: it leads there only if the ticket came from there.
+    """
 
     source: int
     target: int
     numbers: tuple[int, ...]
+    is_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +78,39 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Sources and targets of a :class:`How`; an empty target is a ticket that is deleted."""
+    """Sources and targets of a :class:`How`; an empty target is a ticket that is deleted.
+
+    Attributes:
+        backs: the targets to which it leads only a ticket that came from there.
+        table: which targets can be chosen from each source, where that is not the same everywhere.
+    """
 
     how: How
     sources: tuple[str, ...]
     targets: tuple[str, ...]
+    backs: frozenset[str] = frozenset()
+    table: Mapping[str, tuple[str, ...]] | None = None
 
     def anywhere(self, rules: RuleSet) -> bool:
         """Whether it leaves from every status, but for those that it leads to."""
+        if self.table is not None or not self.targets:
+            return False
         return len(rules.statuses) > 1 and set(self.sources) | set(self.targets) >= set(rules.statuses)
 
+    def choices(self) -> int:
+        """Among how many statuses somebody chooses at the most."""
+        return len(self.targets) if self.table is None else max(map(len, self.table.values()), default=0)
+
     def pairs(self) -> Iterator[tuple[str, str]]:
-        yield from ((source, target) for source in self.sources for target in self.targets if source != target)
+        for source in self.sources:
+            targets = self.targets if self.table is None else self.table[source]
+            yield from ((source, target) for target in targets if source != target)
 
 
 def diagram(rules: RuleSet) -> Diagram:
     """The diagram of a rule set."""
     found = tuple(_ways(rules))
-    drawn = [way for way in found if len(way.targets) <= MOST_CHOICES]
+    drawn = [way for way in found if way.choices() <= MOST_CHOICES]
     boxes = _boxes(rules, drawn)
     nodes = [
         Node(tuple(_label(rules, each) for each in box), is_status=True, is_initial=rules.initial in box)
@@ -104,15 +123,14 @@ def diagram(rules: RuleSet) -> Diagram:
     if any("" in way.targets for way in drawn):
         place[""] = len(nodes)
         nodes.append(Node((GONE,), is_status=False, is_initial=False))
-    numbers: dict[tuple[int, int], dict[int, None]] = {}
+    numbers: dict[tuple[int, int, bool], dict[int, None]] = {}
     for way in drawn:
-        pairs = ((0, place[target]) for target in way.targets)
-        if not way.anywhere(rules):
-            pairs = ((place[source], place[target]) for source, target in way.pairs())
-        for pair in pairs:
-            numbers.setdefault(pair, {})[way.how.number] = None
-    edges = tuple(Edge(source, target, tuple(found)) for (source, target), found in sorted(numbers.items()))
-    return Diagram(tuple(nodes), edges, tuple(way.how for way in found))
+        pairs = (("", target) for target in way.targets) if way.anywhere(rules) else way.pairs()
+        for source, target in pairs:
+            edge = (place[source] if source else 0, place[target], target in way.backs)
+            numbers.setdefault(edge, {})[way.how.number] = None
+    edges = (Edge(source, target, tuple(found), back) for (source, target, back), found in sorted(numbers.items()))
+    return Diagram(tuple(nodes), tuple(edges), tuple(way.how for way in found))
 
 
 def _label(rules: RuleSet, status: str) -> str:
@@ -120,48 +138,84 @@ def _label(rules: RuleSet, status: str) -> str:
 
 
 def _ways(rules: RuleSet) -> Iterator[_Way]:
-    """Everything that changes a status, by actors before by time."""
+    """Everything that changes a status, by actors before by time. A table of ways is one of them."""
     number = 0
+    tabled: set[str] = set()
+    numbers: dict[str, int] = {}
     for transition in rules.transitions:
-        sources = tuple(
-            status
-            for status in rules.statuses
-            if status in transition.sources and rules.cells[transition.role, transition.action, status].allowed
-        )
-        if sources:
-            number += 1
-            yield _Way(_of_transition(rules, transition, number, sources), sources, transition.targets)
+        table = next((each for each in rules.ways.values() if transition in _rows(rules, each)), None)
+        if table is not None and table.name in tabled:
+            continue
+        own = [transition] if table is None else _rows(rules, table)
+        sources = tuple(status for status in rules.statuses if any(_applies(rules, each, status) for each in own))
+        if not sources:
+            continue
+        number += 1
+        numbers[transition.name] = number
+        if table is None:
+            how = _of_transition(rules, transition, number, sources)
+            earlier = [numbers[each.name] for each in _tried_before(rules, transition) if each.name in numbers]
+            if earlier:
+                told = f"where {words.listed(map(str, earlier), 'or')} does not apply"
+                how = replace(how, besides="; ".join(filter(None, (told, how.besides))))
+            yield _Way(how, sources, transition.targets, _backs(transition.aim))
+        else:
+            tabled.add(table.name)
+            how = replace(_of_transition(rules, transition, number, sources), targets="as its table says")
+            targets = tuple(dict.fromkeys(target for each in own for target in each.targets))
+            chosen = {status: each.targets for each in own for status in each.sources}
+            yield _Way(how, sources, targets, table=chosen)
     for timer in rules.timers.values():
         number += 1
         sources = tuple(status for status in rules.statuses if status in timer.runs_in)
-        yield _Way(_of_timer(rules, timer, number), sources, (timer.to or "",))
+        targets = ("",) if timer.deletes else timer.targets
+        yield _Way(_of_timer(rules, timer, number), sources, targets, _backs(timer.aim))
+
+
+def _tried_before(rules: RuleSet, transition: Transition) -> list[Transition]:
+    """What an action does rather, where it can do both."""
+    own = rules.transitions_of(transition.role, transition.action)
+    return [
+        each
+        for each in own[: own.index(transition)]
+        if each.sources & transition.sources and (not each.is_chosen or set(each.choice) & set(transition.choice))
+    ]
+
+
+def _rows(rules: RuleSet, table: WayTable) -> list[Transition]:
+    found = (table.row(rules.transitions, status) for status in table.rows)
+    return [row for row in found if row is not None]
+
+
+def _applies(rules: RuleSet, transition: Transition, status: str) -> bool:
+    return status in transition.sources and rules.cells[transition.role, transition.action, status].allowed
+
+
+def _backs(aim: Aim) -> frozenset[str]:
+    return frozenset(aim.statuses) - {aim.otherwise} if isinstance(aim, Back) else frozenset()
 
 
 def _of_transition(rules: RuleSet, transition: Transition, number: int, sources: tuple[str, ...]) -> How:
     action = rules.actions[transition.role, transition.action]
-    besides = []
-    if transition.needs != NOTHING_NEEDED:
-        besides.append(f"takes {words.needs(rules, transition.needs)}")
-    if transition.starts is not None:
-        besides.append(f"the {rules.timers[transition.starts].label} is set for the time given")
-    besides += [f'the system writes "{each.text}"{words.ids(each.requirements)}' for each in transition.effects]
-    chosen = ", as chosen" if transition.is_chosen else ""
     return How(
         number,
         f"{rules.roles[transition.role].label} {action.phrase}",
         words.status_set(rules, sources),
-        words.status_set(rules, transition.targets) + chosen,
-        "; ".join(besides),
+        words.goal(rules, transition.aim),
+        "; ".join(conditions.besides(rules, transition)),
         tuple(dict.fromkeys(transition.requirements + transition.otherwise)),
     )
 
 
 def _of_timer(rules: RuleSet, timer: Timer, number: int) -> How:
-    says = "; ".join(f'the system writes "{each.text}"{words.ids(each.requirements)}' for each in timer.effects)
-    target = rules.statuses[timer.to].label if timer.to is not None else GONE
     text = f"The time of the {timer.label} comes"
     if timer.after is not None:
-        text = f"{words.duration(timer.after)} go by ({timer.label})"
+        length = words.duration(timer.after)
+        text = f"{length} {'goes' if length.startswith('1 ') and ' and ' not in length else 'go'} by ({timer.label})"
+    if timer.repeats is not None:
+        text = f"{text} for the {words.ordinal(timer.repeats.times + 1)} time"
+    target = GONE if timer.deletes else words.goal(rules, timer.aim)
+    says = "; ".join(words.brings(timer.effects))
     return How(number, text, words.status_set(rules, timer.runs_in), target, says, timer.requirements)
 
 

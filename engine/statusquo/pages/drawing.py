@@ -124,4 +124,5 @@ def _arrow(lane: _Lane, x: float, direction: int, start: float, end: float) -> s
         f'<text x="{along:g}" y="{middle + index * 2 * BADGE:g}">{number}</text>'
         for index, number in enumerate(numbers)
     )
-    return f'<g class="move"><path d="{path}" marker-end="url(#tip)"/>{badges}</g>'
+    dashes = ' stroke-dasharray="5 4"' if lane.edge.is_back else ""
+    return f'<g class="move"><path d="{path}"{dashes} marker-end="url(#tip)"/>{badges}</g>'

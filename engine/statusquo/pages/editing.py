@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from statusquo.pages.sheets import Sheet
 from statusquo.reading.document import examine_text
@@ -12,26 +13,26 @@ _AFTER = re.compile(r"(\s*,)( *)")
 
 
 def with_cells(text: str, sheet: Sheet) -> str:
-    """The text of a valid rule file with other cells in one matrix.
+    """The text of a valid rule file with other cells in one matrix, or one table of ways.
 
     Blanks after a cell are taken or given so that the columns of a table stay below each other.
 
     Args:
         text: the whole text, with the ends of lines and the byte order mark that it has.
-        sheet: the cells, of a matrix of that file.
+        sheet: the cells, of a table of that file.
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     plain = text.removeprefix(mark)
     ends = [*(found.group() for found in _LINE.finditer(plain)), ""]
     lines = _LINE.split(plain)
     document, _ = examine_text(plain, "")
-    matrix = document.data["matrices"][sheet.matrix]
+    matrix = reduce(lambda data, key: data[key], sheet.place, document.data)
     edits: list[tuple[int, int, str]] = []
     for status, row in matrix["rows"].items():
         for index, action in enumerate(matrix["columns"]):
             word = "allow" if sheet.cells[status, action] else "deny"
             if word != row[index]:
-                place = document.place(("matrices", sheet.matrix, "rows", status, index))
+                place = document.place((*sheet.place, "rows", status, index))
                 edits.append((place.line - 1, place.column - 1, word))
     for line, column, word in sorted(edits, reverse=True):
         lines[line] = _replaced(lines[line], column, word)

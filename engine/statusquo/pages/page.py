@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from statusquo.cli import words
+from statusquo.cli import conditions, words
 from statusquo.pages.diagram import Diagram, diagram
 from statusquo.pages.refusals import refusals
-from statusquo.rules.model import Action, Matrix, Requirement, Role, RuleSet, Transition
+from statusquo.rules.model import Action, Matrix, Requirement, Role, RuleSet, Transition, WayTable
 from statusquo.rules.sets import NOTHING_NEEDED
 
-YES, NO = "✓", "✗"
+YES, NO, SAME = "✓", "✗", "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Table:
 
     Attributes:
         title: what it is a table of, or the empty string where the section says so.
-        marks: every column but the first holds nothing but ``✓`` or ``✗``, and perhaps a number of a note.
+        marks: every column but the first holds nothing but ``✓``, ``✗`` or ``·``, and perhaps a number of a note.
     """
 
     title: str
@@ -80,7 +80,7 @@ def page(rules: RuleSet) -> Page:
         name=rules.name,
         version=rules.version,
         source=Path(rules.file).name,
-        before=(_statuses(rules), *(_matrix(rules, matrix) for matrix in rules.matrices.values())),
+        before=(_statuses(rules), *_flags(rules), *(_matrix(rules, matrix) for matrix in rules.matrices.values())),
         moves=_moves(rules, drawn),
         diagram=drawn,
         after=(*_by_itself(rules), _who(rules), *_refusals(rules), *_invariants(rules)),
@@ -98,9 +98,11 @@ def _statuses(rules: RuleSet) -> Section:
                     None,
                     (
                         status.meaning,
+                        words.shown(rules, name),
                         status.why,
                         "A new ticket is this." if name == rules.initial else "",
                         "Nothing leads out of it." if status.final else "",
+                        "A ticket never comes back into it." if status.once else "",
                     ),
                 )
             ),
@@ -111,6 +113,17 @@ def _statuses(rules: RuleSet) -> Section:
     always = _ids(rules.every_status)
     said = (f"In every status: {always}.",) if always else ()
     return Section("Statuses", said, (Table("", ("Status", "Name", "Meaning", "Requirements"), rows),))
+
+
+def _flags(rules: RuleSet) -> Iterator[Section]:
+    """What a ticket can be marked as; nothing if there are no flags."""
+    rows = tuple(
+        (flag.label, name, f"{flag.meaning} {flag.why}".rstrip(), _ids(flag.requirements))
+        for name, flag in rules.flags.items()
+    )
+    if rows:
+        said = "What a ticket can be marked as, whatever its status is."
+        yield Section("Flags", (said,), (Table("", ("Flag", "Name", "Meaning", "Requirements"), rows),))
 
 
 def _matrix(rules: RuleSet, matrix: Matrix) -> Section:
@@ -130,7 +143,9 @@ def _matrix(rules: RuleSet, matrix: Matrix) -> Section:
                 mark = f"{mark} {len(notes)}"
             row.append(mark)
         rows.append(tuple(row))
-    of_actions = "; ".join(f"{action.phrase}{words.ids(action.requirements)}" for action in actions)
+    of_actions = "; ".join(
+        f"{action.phrase}{words.ids(action.requirements)}{_provided(rules, action)}" for action in actions
+    )
     headings = ("Status", *(_capital(action.phrase) for action in actions))
     return Section(
         matrix.title,
@@ -146,8 +161,29 @@ def _moves(rules: RuleSet, drawn: Diagram) -> Section:
     ]
     headings = ("No.", "What happens", "From", "To", "And", "Requirements")
     said = ["The numbers in the diagram are those of the table below it."] if drawn.edges else []
-    whys = [_reason(rules, each) for each in rules.transitions if each.why]
-    return Section("How the status changes", (*said, *whys), (Table("", headings, tuple(rows)),))
+    if any(edge.is_back for edge in drawn.edges):
+        said.append("A dashed arrow (“back”) is taken only by a ticket that has had that status just before.")
+    whys = dict.fromkeys(_reason(rules, each) for each in rules.transitions if each.why)
+    tables = [Table("", headings, tuple(rows)), *(_ways(rules, table) for table in rules.ways.values())]
+    return Section("How the status changes", (*said, *whys), tuple(tables))
+
+
+def _ways(rules: RuleSet, table: WayTable) -> Table:
+    """From which status which others can be chosen."""
+    rows = []
+    for status in table.rows:
+        row = table.row(rules.transitions, status)
+        choice = row.choice if row is not None else ()
+        marks = (SAME if target == status else YES if target in choice else NO for target in table.columns)
+        rows.append((rules.statuses[status].label, *marks))
+    labels = (rules.statuses[target].label for target in table.columns)
+    title = f"{rules.roles[table.role].label}. {words.ways(rules, table)}"
+    return Table(title, ("From", *labels), tuple(rows), marks=True)
+
+
+def _provided(rules: RuleSet, action: Action) -> str:
+    """How things have to stand besides, for what has a guard."""
+    return "" if action.guard is None else f", provided that {conditions.of_guard(rules, action.guard)}"
 
 
 def _reason(rules: RuleSet, transition: Transition) -> str:
@@ -210,10 +246,11 @@ def _needs(rules: RuleSet, action: Action) -> tuple[str, ...]:
     takes = "" if action.needs == NOTHING_NEEDED else words.needs(rules, action.needs)
     if action.unseen:
         takes = "; ".join(filter(None, (takes, "nobody has to see the ticket")))
+    takes = f"{takes or 'nothing in particular'}{_provided(rules, action)}"
     given = "; ".join(words.argument(rules, each) for each in action.takes)
     ids = dict.fromkeys((*action.requirements, *action.otherwise, *action.again, *action.keeps_status))
     said = f"{_capital(action.phrase)}. {action.why}" if action.why else _capital(action.phrase)
-    return said, takes or "nothing in particular", given, _ids(tuple(ids))
+    return said, takes, given, _ids(tuple(ids))
 
 
 def _profiles(rules: RuleSet, role: Role) -> Iterator[Table]:

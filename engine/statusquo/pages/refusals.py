@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import words
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.cli import conditions, words
+from statusquo.cli.consequences import refused_without
+from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm
+from statusquo.rules.model import Action, Argument, RuleSet, Transition
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.runtime.arguments import BAD
 from statusquo.runtime.results import Code
 from statusquo.runtime.tables import compile_rules
 
@@ -17,6 +20,7 @@ _ARGUMENTS = {
     "integer": (Code.BAD_NUMBER, "the number is left out, illegible, too small or too large"),
     "text": (Code.BAD_TEXT, "the text is left out, empty or too long"),
     "status": (Code.UNKNOWN_STATUS, "there is no such status"),
+    "flag": (Code.UNKNOWN_FLAG, "there is no such flag"),
 }
 """The reason that speaks when something given is not in order, by its type."""
 
@@ -55,6 +59,14 @@ def _of(whom: dict[tuple[str, str], dict[str, None]], code: str) -> Iterator[tup
 
 def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Code, who is refused, what they tried or what is wrong, and requirements; in order."""
+    yield from _people(rules)
+    yield from _statuses(rules)
+    yield from _guards(rules)
+    yield from _arguments(rules)
+
+
+def _people(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Who asks speaks against it: nobody sees the ticket without something, nor does anything without its needs."""
     entries = compile_rules(rules).entries
     for (role, _, _), entry in entries.items():
         if entry.sight != NOTHING_NEEDED:
@@ -68,6 +80,14 @@ def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
             yield entry.lacking.code, who, phrase, entry.lacking.requirements
         elif entry.needs != NOTHING_NEEDED and entry.action.operation != Operation.READ_TICKET:
             yield entry.lacking.code, who, entry.action.phrase, entry.lacking.requirements
+    for transition in rules.transitions:
+        if transition.needs != NOTHING_NEEDED:
+            phrase = rules.actions[transition.role, transition.action].phrase
+            yield Code.MISSING_PERMISSION, rules.roles[transition.role].label, phrase, transition.requirements
+
+
+def _statuses(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """The status speaks against it."""
     for (role, name), action in rules.actions.items():
         denied: dict[str, list[str]] = {}
         for status in () if action.without_ticket else rules.statuses:
@@ -78,7 +98,42 @@ def _found(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
             where = f"{action.phrase} ({words.status_set(rules, statuses)})"
             requirements = tuple(id_ for each in statuses for id_ in rules.cells[role, name, each].requirements)
             yield refusal, rules.roles[role].label, where, requirements
-    yield from _arguments(rules)
+
+
+def _guards(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """What the ticket besides its status speaks against, and what should have been given."""
+    for action in rules.actions.values():
+        if action.guard is not None:
+            said = f"{action.phrase}, if {conditions.lacking(rules, action.guard.terms)}"
+            ids = action.guard.requirements or action.requirements
+            yield action.guard.refusal, rules.roles[action.role].label, said, ids
+    for transition in rules.transitions:
+        where = _refusing(rules, transition)
+        if transition.guard is None or not where:
+            continue
+        action = rules.actions[transition.role, transition.action]
+        chosen = f" to {words.labels(rules, transition.choice)}" if transition.is_chosen else ""
+        tried = f"{action.phrase}{chosen} ({words.status_set(rules, where)})"
+        for code, terms in _by_code(action, transition.guard):
+            ids = transition.guard.requirements or transition.requirements
+            yield code, rules.roles[transition.role].label, f"{tried}, if {conditions.lacking(rules, terms)}", ids
+
+
+def _by_code(action: Action, guard: Guard) -> Iterator[tuple[str, tuple[GuardTerm, ...]]]:
+    """The conditions of a guard by the reasons that are told where they do not hold."""
+    standing = tuple(term for term in guard.terms if guard.refusal != CONDITION_UNMET or not isinstance(term, Given))
+    if standing:
+        yield guard.refusal, standing
+    if guard.refusal == CONDITION_UNMET:
+        for name in guard.asks_for:
+            yield next(BAD[each.type] for each in action.takes if each.name == name), (Given((name,)),)
+
+
+def _refusing(rules: RuleSet, transition: Transition) -> list[str]:
+    """The statuses in which a transition that does not apply may leave nothing but a refusal."""
+    cells = (rules.cells[transition.role, transition.action, status] for status in rules.statuses)
+    there = [cell.status for cell in cells if cell.allowed and cell.status in transition.sources]
+    return [status for status in there if refused_without(rules, transition, status)]
 
 
 def _arguments(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
@@ -93,17 +148,18 @@ def _arguments(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]
     for argument, requirements in given:
         code, said = _ARGUMENTS[argument.type]
         yield code, "", said, requirements
-    for action in rules.actions.values():
-        if action.chooses_status is not None:
-            yield from _not_offered(rules, action)
+    choosing = [action for action in rules.actions.values() if action.chooses_status is not None]
+    for action in choosing:
+        who = rules.roles[action.role].label if len(choosing) > 1 else ""
+        yield from _not_offered(rules, action, who)
 
 
-def _not_offered(rules: RuleSet, action: Action) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _not_offered(rules: RuleSet, action: Action, who: str) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Statuses that an action never offers, or does not offer everywhere."""
     own = rules.transitions_of(action.role, action.name)
     never = [status for status in rules.statuses if not any(status in each.targets for each in own)]
     ids = tuple(id_ for each in own for id_ in each.otherwise or each.requirements) or action.requirements
     if never:
-        yield Code.STATUS_NOT_OFFERED, "", f"{words.labels(rules, never)} is chosen", ids
+        yield Code.STATUS_NOT_OFFERED, who, f"{words.labels(rules, never)} is chosen", ids
     if any(set(each.sources) != set(rules.statuses) for each in own):
-        yield Code.STATUS_NOT_OFFERED, "", "a status is chosen that cannot be chosen from there", ids
+        yield Code.STATUS_NOT_OFFERED, who, "a status is chosen that cannot be chosen from there", ids

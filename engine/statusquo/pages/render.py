@@ -55,7 +55,9 @@ def mermaid(diagram: Diagram) -> str:
         lines.append(f'    state "{_mermaid_text(", ".join(node.labels))}" as s{index}')
         if node.is_initial:
             lines.append(f"    [*] --> s{index}")
-    lines += [f"    s{edge.source} --> s{edge.target} : {', '.join(map(str, edge.numbers))}" for edge in diagram.edges]
+    for edge in diagram.edges:
+        numbers = ", ".join(map(str, edge.numbers))
+        lines.append(f"    s{edge.source} --> s{edge.target} : {numbers}{' back' if edge.is_back else ''}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Matrices as CSV, for people who think in spreadsheets, and back from there."""
+"""Matrices and tables of ways as CSV, for people who think in spreadsheets, and back from there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from statusquo.errors import InvalidFileError
 from statusquo.reading.files import LARGEST, unreadable
 from statusquo.reading.problems import Problem, closest, in_order, listed, one_of
-from statusquo.rules.model import Matrix, RuleSet
+from statusquo.rules.model import RuleSet
 
 STATUS = "status"
 """The head of the column of statuses."""
@@ -27,10 +27,34 @@ _COLUMNS_OF_LETTERS = 26
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of a matrix as a spreadsheet has them: whether each action is allowed, by status and action."""
+    """The cells of a table as a spreadsheet has them: whether each is allowed, by row and column.
+
+    Attributes:
+        matrix: the name of the table.
+        place: where the table stands in the rule file.
+    """
 
     matrix: str
     cells: Mapping[tuple[str, str], bool]
+    place: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table as a spreadsheet has it.
+
+    Attributes:
+        columns: actions or, of a table of ways, the statuses that are led to.
+        rows: statuses.
+        place: where it stands in the rule file.
+        labels: other names of the columns.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    place: tuple[str, ...]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +66,43 @@ class _Row:
     values: tuple[str, ...]
 
 
-def to_csv(rules: RuleSet, matrix: Matrix) -> str:
-    """A matrix as CSV: a row for each status and a column for each action, with ``allow`` and ``deny``."""
+def forms(rules: RuleSet) -> Mapping[str, Form]:
+    """Every table of the rules by its name; a table of ways that is called as a matrix is ``transitions.NAME``."""
+    found = {
+        name: Form(name, matrix.columns, tuple(rules.statuses), ("matrices", name), {})
+        for name, matrix in rules.matrices.items()
+    }
+    for name, table in rules.ways.items():
+        called = name if name not in rules.matrices else f"transitions.{name}"
+        labels = {rules.statuses[column].label.casefold(): column for column in table.columns}
+        found[called] = Form(called, table.columns, table.rows, ("transitions", name, "ways"), labels)
+    return found
+
+
+def cells_of(rules: RuleSet, form: Form) -> Mapping[tuple[str, str], bool]:
+    """Whether each cell of a table is allowed, by row and column."""
+    name = form.place[1]
+    if form.place[0] == "matrices":
+        role = rules.matrices[name].role
+        return {(row, column): rules.cells[role, column, row].allowed for row in form.rows for column in form.columns}
+    found = {row: rules.ways[name].row(rules.transitions, row) for row in form.rows}
+    choices = {row: way.choice if way is not None else () for row, way in found.items()}
+    return {(row, column): column in choices[row] for row in form.rows for column in form.columns}
+
+
+def to_csv(rules: RuleSet, form: Form) -> str:
+    """A table as CSV: a row for each status and a column for each action or status, with ``allow`` and ``deny``."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([STATUS, *matrix.columns])
-    for status in rules.statuses:
-        cells = (rules.cells[matrix.role, action, status] for action in matrix.columns)
-        writer.writerow([status, *("allow" if cell.allowed else "deny" for cell in cells)])
+    writer.writerow([STATUS, *form.columns])
+    cells = cells_of(rules, form)
+    for row in form.rows:
+        writer.writerow([row, *("allow" if cells[row, column] else "deny" for column in form.columns)])
     return out.getvalue()
 
 
 def read_sheet(path: Path, rules: RuleSet, matrix: str | None = None) -> Sheet:
-    """The matrix in a CSV file; which one it is follows from its columns unless ``matrix`` names it.
+    """The table in a CSV file; which one it is follows from its columns unless ``matrix`` names it.
 
     Raises:
         InvalidFileError: with everything that is wrong with the file.
@@ -103,15 +151,15 @@ class _Reader:
         cells: dict[tuple[str, str], bool] = {}
         seen: dict[str, int] = {}
         for row in body:
-            problems += self._row(row, places, cells, seen)
+            problems += self._row(matrix, row, places, cells, seen)
             problems += self._beyond(row, found)
-        missing = [status for status in self._rules.statuses if status not in seen]
+        missing = [status for status in matrix.rows if status not in seen]
         if missing and not any(problem.code == "unknown-status" for problem in problems):
             message = f"There is no row for {listed(missing)}."
             problems.append(self._problem("missing-row", message, head, 0, "a row for each status"))
         if problems:
             raise InvalidFileError(in_order(problems))
-        return Sheet(matrix.name, cells)
+        return Sheet(matrix.name, cells, matrix.place)
 
     def _rows(self) -> list[_Row]:
         """Every row in which something stands. ``sep=;`` in the first line says what separates, as Excel has it."""
@@ -132,9 +180,9 @@ class _Reader:
             raise InvalidFileError((Problem("csv-syntax", message, self._file, line, 1, "a CSV file"),)) from None
         return rows
 
-    def _matrix(self, name: str | None, found: list[str], head: _Row) -> Matrix:
-        """The matrix that is meant: the one that is named, else the one with these columns, or with most of them."""
-        matrices = self._rules.matrices
+    def _matrix(self, name: str | None, found: list[str], head: _Row) -> Form:
+        """The table that is meant: the one that is named, else the one with these columns, or with most of them."""
+        matrices = forms(self._rules)
         if name is not None:
             if name not in matrices:
                 message = f"There is no matrix `{name}`."
@@ -155,14 +203,15 @@ class _Reader:
             raise InvalidFileError((self._problem("which-matrix", message, head, 0, f"--matrix with {one_of(names)}"),))
         return matrices[best[0]]
 
-    def _columns(self, matrix: Matrix, found: list[str], head: _Row) -> tuple[dict[int, str], list[Problem]]:
-        """Which action each column is of."""
+    def _columns(self, matrix: Form, found: list[str], head: _Row) -> tuple[dict[int, str], list[Problem]]:
+        """Which action or status each column is of."""
         problems = []
         places: dict[int, str] = {}
         if found[0].casefold() != STATUS:
             message = f"The first column is that of the statuses, and its head is `{STATUS}`."
             problems.append(self._problem("no-status-column", message, head, 0, f"`{STATUS}`"))
-        for index, action in enumerate(found[1:], start=1):
+        for index, given in enumerate(found[1:], start=1):
+            action = given if given in matrix.columns else matrix.labels.get(given.casefold(), given)
             if not action:
                 continue
             if action not in matrix.columns:
@@ -182,7 +231,12 @@ class _Reader:
         return places, problems
 
     def _row(
-        self, row: _Row, places: Mapping[int, str], cells: dict[tuple[str, str], bool], seen: dict[str, int]
+        self,
+        matrix: Form,
+        row: _Row,
+        places: Mapping[int, str],
+        cells: dict[tuple[str, str], bool],
+        seen: dict[str, int],
     ) -> Iterator[Problem]:
         given = row.values[0].strip()
         labels = {status.label.casefold(): name for name, status in self._rules.statuses.items()}
@@ -191,6 +245,10 @@ class _Reader:
             message = f"There is no status `{given}`."
             meant = closest(given, self._rules.statuses)
             yield self._problem("unknown-status", message, row, 0, one_of(list(self._rules.statuses)), meant)
+            return
+        if status not in matrix.rows:
+            message = f"`{matrix.name}` has no row for `{status}`, since nothing leads away from it there."
+            yield self._problem("additional-row", message, row, 0, one_of(matrix.rows))
             return
         if status in seen:
             message = f"`{status}` has a row already, row {seen[status]}."

@@ -193,6 +193,8 @@ def _unknown_keys(case: _Case) -> list[Misfit]:
         path = (*case.path, key)
         message = f"There is no `{_short(key)}` here."
         expected = one_word_of(left) if left else "nothing more"
+        if " " in key and case.value[key] is None:  # the rest of a text, in braces
+            expected += "; or quotation marks around the text before, if that has a comma in it"
         problem = case.document.problem(
             "unknown-key", message, path, at_key=True, expected=expected, suggestion=closest(key, left) or only
         )
@@ -260,7 +262,9 @@ def _wrong_type(case: _Case) -> list[Misfit]:
         return [case.problem("wrong-type", message, expected, f"{{{span[2].lower()}s: {span[1]}}}")]
     kind = _KINDS[type(value)]
     words = case.words(of_kind=len(names) > 1)
-    return [case.problem("wrong-type", f"`{case.shown}` is {kind}.", f"{expected}: {words}")]
+    one = names == ["array"] and (isinstance(value, dict) or (isinstance(value, str) and " " not in value))
+    meant = f"[{_flow(value)}]" if one and len(_flow(value)) <= 60 else None  # noqa: PLR2004 - what fits into a sentence
+    return [case.problem("wrong-type", f"`{case.shown}` is {kind}.", f"{expected}: {words}", meant)]
 
 
 def _wrong_value(case: _Case) -> list[Misfit]:
@@ -275,7 +279,7 @@ def _wrong_value(case: _Case) -> list[Misfit]:
         expected = "`allow` or `deny`"
     elif (len(choices) == 1 or case.one_kind) and not case.beside:
         expected = case.words()
-    if case.path == ("language",):
+    if case.path == ("language",) and value is not None:
         return [_wrong_language(case)]
     if value is None:
         return [case.problem("wrong-type", "The value is missing.", expected)]

@@ -39,6 +39,7 @@ from statusquo.rules.model import (
     Timer,
     To,
     Transition,
+    WayTable,
 )
 from statusquo.rules.sets import ANY, allowed_in_row, clauses, expand
 
@@ -133,6 +134,9 @@ class _Builder:
                 transition
                 for name, entry in data.get("transitions", {}).items()
                 for transition in self._transitions(name, entry)
+            ),
+            ways=MappingProxyType(
+                {name: _ways(name, entry) for name, entry in data.get("transitions", {}).items() if "ways" in entry}
             ),
             timers=self._each("timers", self._timer),
             effects=tuple(self._each("effects", self._effect).values()),
@@ -342,6 +346,11 @@ def _relation(name: str, entry: Any) -> Relation:
 
 def _matrix(name: str, entry: Any) -> Matrix:
     return Matrix(name, entry["title"], entry["role"], tuple(entry["columns"]))
+
+
+def _ways(name: str, entry: Any) -> WayTable:
+    table = entry["ways"]
+    return WayTable(name, entry["by"], entry["action"], tuple(table["columns"]), tuple(table["rows"]))
 
 
 def _argument(name: str, entry: Any) -> Argument:

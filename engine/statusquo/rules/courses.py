@@ -6,6 +6,7 @@ Like the rest of the checks of sense, it needs a file that fits the schema, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.problems import listed
@@ -56,6 +57,8 @@ class _Courses:
             expected = "`to` with the status that it leads to, or `effects`, or `starts`"
             yield self._problem("transition-does-nothing", message, path, expected, at_key=True)
         yield from self._back(entry.get("to"), (*path, "to"))
+        key = "ways" if "ways" in entry else "to"
+        yield from self._once(self._entries.edges(entry), (*path, key), at_key=key == "ways")
         if "ways" in entry:
             yield from self._ways(entry, (*path, "ways"))
         if action is not None:
@@ -109,6 +112,14 @@ class _Courses:
             message = "There is no status left that it could lead back to."
             yield self._problem("guard-never-true", message, (*path, "previous"), "some status")
 
+    def _once(self, ways: set[tuple[str, str]], path: DataPath, *, at_key: bool = False) -> Iterator[Problem]:
+        """Ways back into a status that every ticket has had and none has again."""
+        for name, status in self._entries.data["statuses"].items():
+            begins = status.get("initial") and status.get("once")
+            if begins and any(target == name != source for source, target in ways):
+                message = f"Every ticket begins as `{name}`, and `{name}` is had only once."
+                yield self._problem("once-again", message, path, f"no way to `{name}`, or no `once`", at_key=at_key)
+
     def _ways(self, entry: Any, path: DataPath) -> Iterator[Problem]:
         columns = entry["ways"]["columns"]
         for status, row in entry["ways"]["rows"].items():
@@ -156,6 +167,8 @@ class _Courses:
         due = entry["when_due"]
         what = due if isinstance(due, dict) else {}
         yield from self._back(what.get("to"), (*path, "when_due", "to"))
+        ways = set(product(self._entries.expand(entry["runs_in"]), self._entries.targets(what)))
+        yield from self._once(ways, (*path, "when_due", "to"))
         yield from self._says_only(what, (*path, "when_due"))
         yield from self._says_only(entry.get("repeats", {}), (*path, "repeats"))
         if due == NOTHING and "shown_as" not in entry and "repeats" not in entry and not self._is_asked_for(name):

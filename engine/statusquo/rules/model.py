@@ -366,6 +366,28 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class WayTable:
+    """A table of the ways from statuses to statuses, as a person reads it.
+
+    A row that leads anywhere is a transition named ``NAME.STATUS``.
+
+    Attributes:
+        columns: the statuses that are led to.
+        rows: the statuses that are led away from, those that lead nowhere included.
+    """
+
+    name: str
+    role: str
+    action: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    def row(self, transitions: tuple[Transition, ...], status: str) -> Transition | None:
+        """The transition of a row; None if it leads nowhere."""
+        return next((each for each in transitions if each.name == f"{self.name}.{status}"), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Repeats:
     """How often a timer is due before the last time, and what the system says each time."""
 
@@ -473,6 +495,7 @@ class RuleSet:
         digest: SHA-256 of the file's text, in hexadecimal.
         actions: by (role, name).
         cells: by (role, action, status).
+        ways: the tables among the transitions, by name.
         requirements: by id.
         capabilities: by name.
         language: the version of the rule language.
@@ -497,6 +520,7 @@ class RuleSet:
     matrices: Mapping[str, Matrix]
     cells: Mapping[tuple[str, str, str], Cell]
     transitions: tuple[Transition, ...]
+    ways: Mapping[str, WayTable]
     timers: Mapping[str, Timer]
     effects: tuple[StatusEffect, ...]
     surveys: SurveyRules | None

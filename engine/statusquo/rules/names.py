@@ -25,6 +25,15 @@ _KEYS_OF_IDS = ("requirements", "otherwise", "again", "keeps_status", "cancelled
 _FREE_NAMES = ("rows", "groups", "profiles", "may", "may_not")
 """What has lists below it under names that the author has chosen, such as a status named ``again``."""
 
+_NO_STATUSES = {
+    "delete": "; or `when_due: delete`",
+    "nothing": "; or `when_due: nothing`",
+    "previous": "; or `to: {previous: ..., otherwise: ...}`",
+    "first_of": "; or `to: {first_of: ...}`",
+    "choice": "; or `to: {choice: ...}`",
+}
+"""Words that are taken for statuses to which something leads, and what they stand in."""
+
 
 def check_names(parts: Parts, requirements: Mapping[str, Requirement] | None) -> Iterator[Misfit]:
     """Everything that is wrong with the names; ids of requirements are passed over when there are no requirements."""
@@ -86,6 +95,7 @@ class _Names:
         at_key: bool = False,
         wanted: str = "",
         of: str = "",
+        other: str = "",
     ) -> Iterator[Misfit]:
         if known is None or name in known:
             return
@@ -96,7 +106,7 @@ class _Names:
             f"There is no {wanted} `{name}`{of}.",
             path,
             at_key=at_key,
-            expected=one_of(known) if known else f"nothing, as there is no {wanted}{of} at all",
+            expected=(one_of(known) if known else f"nothing, as there is no {wanted}{of} at all") + other,
             suggestion=closest(name, known, cutoff),
         )
         yield Misfit(path, problem)
@@ -224,7 +234,7 @@ class _Names:
 
     def _aim(self, to: Any, path: DataPath) -> Iterator[Misfit]:
         if isinstance(to, str):
-            yield from self._is("status", to, *path)
+            yield from self._unknown("status", to, path, self._known["status"], other=_NO_STATUSES.get(to, ""))
             return
         for key, value in (to or {}).items():
             here: DataPath = (*path, key)

@@ -253,7 +253,7 @@ class _Sense:
                     continue
                 for status in still:
                     message = f"`{action}` is allowed for `{status}`, but no transition says where it leads from there."
-                    expected = f"`deny` here, or `{status}` under `from` of a transition of `{action}`"
+                    expected = f"`deny` here, or `{status}` under `from` or in the `ways` of a transition of `{action}`"
                     yield self._problem(
                         "moves-nothing", message, "matrices", name, "rows", status, column, expected=expected
                     )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import product
 
 from statusquo.rules.model import Action, RuleSet
-from statusquo.rules.moves import Move, moves
 from statusquo.rules.operations import Operation
-from statusquo.rules.sets import both
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
-from statusquo_conformance.rendering.ways import WAY, portable_moves, way_row
+from statusquo_conformance.rendering.people import doers, doers_in, tryers
+from statusquo_conformance.rendering.scenes import Rows, Scene, but_for, is_about, is_possible, staged, usual
+from statusquo_conformance.rendering.ways import WAY, Way, portable_ways, ways
 from statusquo_conformance.stage.actors import (
     Person,
     can_be_tried,
@@ -23,6 +23,7 @@ from statusquo_conformance.stage.actors import (
     satisfied,
     ticket_relations,
 )
+from statusquo_conformance.stage.situations import NO_MATTER, Situation
 
 AUTHOR = "author"
 WHO_AND_STATUS = ("who", "status")
@@ -46,28 +47,6 @@ def cell_fragments(rules: RuleSet) -> Iterator[Fragment]:
         yield from _never(rules, role)
 
 
-def doers(rules: RuleSet, action: Action) -> tuple[Person, ...]:
-    """One person for each way of being entitled to an action, the status apart."""
-    message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
-    if action.unseen:
-        return tuple(outsiders(rules, action.role)[:1])
-    entitled = [
-        person
-        for person in insiders(rules, action.role)
-        if satisfied(action.needs, person.holds(rules) | message_relations)
-    ]
-    return tuple(_with_no_more(rules, action, person) if person.relation is None else person for person in entitled)
-
-
-def _with_no_more(rules: RuleSet, action: Action, person: Person) -> Person:
-    """The person with as few permissions as entitle to the action, so that a server that asks for more is found out."""
-    every = frozenset(rules.roles[person.role].permissions)
-    seeing = rules.action_for(person.role, Operation.READ_TICKET)
-    needed = [every & clause for clause in both(seeing.needs if seeing else (), action.needs)]
-    sufficient = [Person(person.role, lacking=every - held) for held in sorted(needed, key=len)]
-    return next((each for each in sufficient if each.sees(rules, rules.initial)), person)
-
-
 def needs_message(action: Action) -> bool:
     """Whether there has to be a message before the action can be tried."""
     return action.operation == Operation.EDIT_MESSAGE
@@ -83,65 +62,74 @@ def preparation(action: Action) -> dict[str, bool]:
     return {"message": needs_message(action), "invite": needs_invite(action)}
 
 
-def _covered_by_transition(rules: RuleSet, action: Action, status: str) -> bool:
+def _covered_by_transition(action: Action, scene: Scene) -> bool:
     """An action whose transition carries out the same requirements is checked there, status and all."""
-    transitions = [each for each in rules.transitions_of(action.role, action.name) if status in each.sources]
-    return any(each.to is not None and each.requirements == action.requirements for each in transitions)
-
-
-def _cells(rules: RuleSet, action: Action, *, allowed: bool) -> Iterator[tuple[tuple[str, ...], Row]]:
-    others = () if allowed else rules.roles[action.role].when_refused
-    for status, person in product(rules.statuses, doers(rules, action)):
-        cell = rules.cells[action.role, action.name, status]
-        if cell.allowed is allowed and not (allowed and _covered_by_transition(rules, action, status)):
-            yield checked(rules, cell.requirements, *others), (person.phrase(rules), status)
+    transition = scene.foreseen.transition
+    return transition is not None and not transition.is_chosen and transition.requirements == action.requirements
 
 
 def _allowed(rules: RuleSet, action: Action) -> list[Fragment]:
-    rows = _cells(rules, action, allowed=True)
-    return fragment(action.subject, "allowed", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+    rows: Rows = []
+    for status in rules.statuses:
+        cell = rules.cells[action.role, action.name, status]
+        for person, scene in doers_in(rules, action, status) if cell.allowed else ():
+            if not _covered_by_transition(action, scene):
+                row = (person.phrase(rules), status)
+                rows.append((checked(rules, cell.requirements), row, scene.situation, scene.given))
+    return staged(rules, action.subject, "allowed", WHO_AND_STATUS, rows, action=action, **preparation(action))
 
 
 def _denied(rules: RuleSet, action: Action) -> list[Fragment]:
-    rows = _cells(rules, action, allowed=False)
-    return fragment(action.subject, "denied", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+    rows: Rows = []
+    for status in rules.statuses:
+        cell = rules.cells[action.role, action.name, status]
+        tags = checked(rules, cell.requirements, *rules.roles[action.role].when_refused)
+        for person, scene in tryers(rules, action, status) if not cell.allowed else ():
+            rows.append((tags, (person.phrase(rules), status), scene.situation, scene.given))
+    return staged(rules, action.subject, "denied", WHO_AND_STATUS, rows, action=action, **preparation(action))
 
 
 def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
-    """Those who see the ticket but lack a permission that the action needs."""
+    """Those who see the ticket but lack a permission or a relation that the action needs."""
     if not action.otherwise or action.operation == Operation.READ_TICKET:
         return []
     role = rules.roles[action.role]
     tags = checked(rules, action.otherwise, *role.when_refused)
     named = [permission for permission in role.permissions if any(permission in clause for clause in action.needs)]
     # Being related to a ticket shows it, and gives no permission: a server that mixes up the two is found out.
-    people = [
-        Person(action.role, relation, lacking=frozenset({permission}))
-        for permission in named
-        for relation in (None, *ticket_relations(rules, action.role))
-    ]
-    rows = [
-        (tags, (person.phrase(rules), status))
-        for status, person in product(rules.statuses, people)
-        if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules))
-    ]
-    return fragment(action.subject, "lacking", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+    relations = (None, *ticket_relations(rules, action.role))
+    without = [Person(action.role, each, lacking=frozenset({name})) for name in named for each in relations]
+    others = [Person(action.role, relation) for relation in relations]
+    of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
+    found = []
+    for template, people in (("lacking", without), ("lacking_relation", others)):
+        rows: Rows = []
+        for status, person in product(rules.statuses, people):
+            if person.sees(rules, status) and not satisfied(action.needs, person.holds(rules) | of_messages):
+                scene = but_for(rules, person, action, status)
+                row = (person.phrase(rules), status)
+                rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
+        values = {"action": action, **preparation(action)}
+        found += staged(rules, action.subject, template, WHO_AND_STATUS, rows, **values)
+    return found
 
 
 def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
     """A status that denies an action does so in whichever way the ticket came into it."""
-    first: dict[tuple[str, str], Move] = {}
-    for move in portable_moves(rules):
+    first: dict[tuple[str, str], Way] = {}
+    for way in portable_ways(rules):
+        move = way.move
         if not move.chosen and move.source != move.target:
-            first.setdefault((move.transition or move.timer or "", move.target), move)
+            first.setdefault((move.transition or move.timer or "", move.target), way)
     others = rules.roles[action.role].when_refused
-    rows = []
-    for move in first.values():
-        cell = rules.cells[action.role, action.name, move.target]
+    rows: Rows = []
+    for way in first.values():
+        cell = rules.cells[action.role, action.name, way.move.target]
         if not cell.allowed:
             tags = checked(rules, cell.requirements, *others)
-            rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)[:1]]
-    return fragment(action.subject, "denied_after", grouped(("who", *WAY), rows), action=action, **preparation(action))
+            rows += [(tags, (who.phrase(rules), *way.row), way.situation, None) for who in doers(rules, action)[:1]]
+    columns = ("who", *WAY)
+    return staged(rules, action.subject, "denied_after", columns, rows, action=action, **preparation(action))
 
 
 def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
@@ -151,36 +139,45 @@ def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
         return []
     tags = checked(rules, action.otherwise, *rules.roles[action.role].when_refused)
     authors = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
-    rows = [
-        (tags, (person.phrase(rules), author.phrase(rules), status))
-        for status, person, author in product(rules.statuses, doers(rules, action), authors)
-        if author != person and not satisfied(action.needs, person.holds(rules))
-    ]
-    return fragment(action.subject, "someone_elses", grouped(("who", AUTHOR, "status"), rows), action=action)
+    rows: Rows = []
+    for status, person, author in product(rules.statuses, doers(rules, action), authors):
+        if author != person and not satisfied(action.needs, person.holds(rules)):
+            scene = but_for(rules, person, action, status)
+            row = (person.phrase(rules), author.phrase(rules), status)
+            rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
+    return staged(rules, action.subject, "someone_elses", ("who", AUTHOR, "status"), rows, action=action)
 
 
 def _keeping(rules: RuleSet, action: Action) -> list[Fragment]:
-    """Actions that leave the status alone, where they are allowed."""
+    """Actions that leave the status alone, where they are allowed and no transition leads elsewhere."""
     tags = checked(rules, action.keeps_status) if action.keeps_status else ()
-    rows = [
-        (tags, (person.phrase(rules), status))
-        for status, person in product(rules.statuses, doers(rules, action))
-        if rules.cells[action.role, action.name, status].allowed
-    ]
-    return fragment(action.subject, "keeping", grouped(WHO_AND_STATUS, rows), action=action, **preparation(action))
+    rows: Rows = []
+    for status in rules.statuses:
+        cell = rules.cells[action.role, action.name, status]
+        for person, scene in doers_in(rules, action, status) if cell.allowed and tags else ():
+            if scene.result(rules) == status and not opens_another(scene):
+                rows.append((tags, (person.phrase(rules), status), scene.situation, scene.given))
+    return staged(rules, action.subject, "keeping", WHO_AND_STATUS, rows, action=action, **preparation(action))
+
+
+def opens_another(scene: Scene) -> bool:
+    """Whether what is written goes to another ticket."""
+    return scene.foreseen.transition is not None and scene.foreseen.transition.opens is not None
 
 
 def _again(rules: RuleSet, action: Action) -> list[Fragment]:
     """Actions that are possible again once a ticket has left the statuses that deny them."""
     tags = checked(rules, action.again) if action.again else ()
-    rows = []
-    for move in moves(rules):
+    rows: Rows = []
+    for way in ways(rules) if tags else ():
+        move = way.move
         before = rules.cells[action.role, action.name, move.source]
         after = rules.cells[action.role, action.name, move.target]
         if move.role is None or before.allowed or not after.allowed:
             continue
-        rows += [(tags, (who.phrase(rules), *way_row(rules, move))) for who in doers(rules, action)]
-    return fragment(action.subject, "again", grouped(("who", *WAY), rows), action=action, **preparation(action))
+        people = [who for who in doers(rules, action) if usual(rules, who, action, move.target) is not None]
+        rows += [(tags, (who.phrase(rules), *way.row), way.situation, None) for who in people]
+    return staged(rules, action.subject, "again", ("who", *WAY), rows, action=action, **preparation(action))
 
 
 def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
@@ -195,11 +192,13 @@ def _outside(rules: RuleSet, role: str) -> Iterator[Fragment]:
         if not rules.level(action.requirements).is_checked:
             continue
         columns: Row = ("who", AUTHOR, "status") if needs_message(action) else WHO_AND_STATUS
-        rows: list[tuple[tuple[str, ...], Row]] = []
+        rows: Rows = []
         for status, person in product(rules.statuses, outsiders(rules, role)):
             author = (_own_or_creators(rules, person),) if needs_message(action) else ()
-            rows.append((tags, (person.phrase(rules), *author, status)))
-        yield from fragment(seeing.subject, "outside", grouped(columns, rows), action=action, **preparation(action))
+            scene = but_for(rules, person, action, status)
+            row = (person.phrase(rules), *author, status)
+            rows += [(tags, row, scene.situation, scene.given)] if scene is not None else []
+        yield from staged(rules, seeing.subject, "outside", columns, rows, action=action, **preparation(action))
 
 
 def _outside_else(rules: RuleSet, role: str) -> list[Fragment]:
@@ -208,10 +207,14 @@ def _outside_else(rules: RuleSet, role: str) -> list[Fragment]:
     if seeing is None:
         return []
     tags = checked(rules, seeing.otherwise or seeing.requirements, *rules.roles[role].when_refused)
-    rows = [(tags, (who.phrase(rules), status)) for status, who in product(rules.statuses, outsiders(rules, role))]
-    author = (participant(rules) or creator(rules)).phrase(rules)
+    author = participant(rules) or creator(rules)
+    rows = [
+        (tags, (who.phrase(rules), status))
+        for status, who in product(rules.statuses, outsiders(rules, role))
+        if is_about(rules, who, status, author)
+    ]
     examples = grouped(WHO_AND_STATUS, rows)
-    return fragment(seeing.subject, "outside_else", examples, role=role, author=author)
+    return fragment(seeing.subject, "outside_else", examples, role=role, author=author.phrase(rules))
 
 
 def _own_or_creators(rules: RuleSet, person: Person) -> str:
@@ -225,17 +228,20 @@ def _never(rules: RuleSet, role: str) -> Iterator[Fragment]:
         tags = checked(rules, prohibition.requirements, *rules.roles[role].when_refused)
         for name in prohibition.actions:
             foreign = next(action for action in rules.actions.values() if action.name == name and action.role != role)
-            rows = [
-                (tags, (person.phrase(rules), status))
-                for status, person in product(rules.statuses, insiders(rules, role))
-            ]
-            yield from fragment(
-                _main_subject(rules, role),
-                "never",
-                grouped(WHO_AND_STATUS, rows),
-                action=foreign,
-                role=rules.roles[role],
-            )
+            rows: Rows = []
+            for status, person in product(rules.statuses, insiders(rules, role)):
+                if is_about(rules, person, status):
+                    situation = _something_to_clear(rules, foreign, person, status)
+                    rows.append((tags, (person.phrase(rules), status), situation, None))
+            values = {"action": foreign, "role": rules.roles[role]}
+            yield from staged(rules, _main_subject(rules, role), "never", WHO_AND_STATUS, rows, **values)
+
+
+def _something_to_clear(rules: RuleSet, action: Action, person: Person, status: str) -> Situation:
+    """A ticket has a flag before somebody tries to clear it, if that can be."""
+    marked = Situation(flags=tuple((name, True) for name in list(rules.flags)[:1]))
+    is_clearing = action.operation == Operation.CLEAR_FLAG
+    return marked if is_clearing and is_possible(rules, person, status, marked) else NO_MATTER
 
 
 def _main_subject(rules: RuleSet, role: str) -> str:

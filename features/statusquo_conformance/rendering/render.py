@@ -9,14 +9,18 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from statusquo.rules.model import RuleSet
 
+from statusquo_conformance.rendering.arguments import argument_fragments, survey_limit_fragments
 from statusquo_conformance.rendering.cells import cell_fragments
 from statusquo_conformance.rendering.effects import effect_fragments
+from statusquo_conformance.rendering.flags import flag_fragments
 from statusquo_conformance.rendering.fragments import Examples, Fragment
 from statusquo_conformance.rendering.statuses import status_fragments
 from statusquo_conformance.rendering.timers import timer_fragments
-from statusquo_conformance.rendering.transitions import survey_limit_fragments, transition_fragments
+from statusquo_conformance.rendering.transitions import transition_fragments
 
 ENDING = ".feature"
+_NOTHING_TO_SAY = {"so": "", "giving": "", "choosing": "", "variant": ""}
+"""What most scenarios leave out: how things stand besides, what is given, what is chosen, and which one it is."""
 
 
 def render_features(rules: RuleSet) -> Mapping[str, str]:
@@ -48,6 +52,8 @@ def feature_fragments(rules: RuleSet) -> Iterator[Fragment]:
     yield from status_fragments(rules)
     yield from cell_fragments(rules)
     yield from transition_fragments(rules)
+    yield from argument_fragments(rules)
+    yield from flag_fragments(rules)
     yield from timer_fragments(rules)
     yield from effect_fragments(rules)
     yield from survey_limit_fragments(rules)
@@ -56,7 +62,7 @@ def feature_fragments(rules: RuleSet) -> Iterator[Fragment]:
 def render_fragment(rules: RuleSet, fragment: Fragment) -> str:
     """A fragment as Gherkin: one rule of a feature, with its examples."""
     template = _environment().get_template(f"{fragment.template}.feature.j2")
-    scenario = template.render(rules=rules, **fragment.values).rstrip("\n")
+    scenario = template.render(rules=rules, **{**_NOTHING_TO_SAY, **fragment.values}).rstrip("\n")
     return "\n".join([scenario, *(line for examples in fragment.examples for line in _table(examples))])
 
 

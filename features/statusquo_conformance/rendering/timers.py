@@ -3,135 +3,342 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from statusquo.rules.model import RuleSet, Timer, Transition
-from statusquo.rules.moves import moves
+from statusquo.rules.model import Back, RuleSet, Timer, To, Transition
 
 from statusquo_conformance.operations import Operation
-from statusquo_conformance.rendering.cells import doers
-from statusquo_conformance.rendering.effects import said
-from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
-from statusquo_conformance.rendering.ways import WAY, way_row
-from statusquo_conformance.stage.actors import can_be_tried, creator, mover, observer, participant
+from statusquo_conformance.rendering.effects import said_on_the_way
+from statusquo_conformance.rendering.fragments import Fragment, Row, checked
+from statusquo_conformance.rendering.people import doers, doers_in
+from statusquo_conformance.rendering.scenes import Rows, deed_in_words, scenes, staged
+from statusquo_conformance.rendering.ways import WAY, Way, follows, ways
+from statusquo_conformance.stage.actors import can_be_tried, creator, observer, participant
+from statusquo_conformance.stage.atlas import able, course_of
+from statusquo_conformance.stage.clocks import MovableClock
+from statusquo_conformance.stage.situations import Situation
+from statusquo_conformance.stage.standing import Pending, Standing
 
 QUIET = frozenset({Operation.POST_MESSAGE, Operation.ASSIGN})
 """What people go on doing on a ticket that waits for a timer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way of bringing a timer to run.
+
+    Attributes:
+        row: of the columns of a way.
+        situation: how things have to stand before it.
+        ids: requirements of what is done.
+        after: how things stand when it has begun to run.
+    """
+
+    row: Row
+    situation: Situation
+    ids: tuple[str, ...]
+    after: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What becomes of a ticket on which a timer runs until it has run out.
+
+    Attributes:
+        alone: no other timer is due before.
+        after: how things stand afterwards; None if the ticket is gone.
+    """
+
+    alone: bool
+    after: Standing | None
+
+
 def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
     """For each timer: when it is due, and when it is cancelled."""
     for timer in rules.timers.values():
-        if timer.to is None:
+        if timer.deletes:
             yield from _deletes(rules, timer)
             yield from _forgotten(rules, timer)
         else:
-            yield from _moves(rules, timer)
+            yield from _comes(rules, timer)
+        yield from _says(rules, timer)
+        yield from _repeats(rules, timer)
+        yield from _shown(rules, timer)
         yield from _cancelled(rules, timer)
         yield from _replaced(rules, timer)
         yield from _restarted(rules, timer)
         yield from _unmoved(rules, timer)
 
 
-def _starts(rules: RuleSet, timer: Timer) -> Iterator[tuple[Row, tuple[str, ...]]]:
-    """Each way of starting a timer: from, by, way, to; and the requirements of the cell that it goes through."""
-    for transition in rules.transitions:
-        if transition.starts != timer.name or transition.to is None:
-            continue
-        action = rules.actions[transition.role, transition.action]
-        by = mover(rules, transition.role).phrase(rules)
-        for status in _sources(rules, transition):
-            cell = rules.cells[action.role, action.name, status]
-            yield (status, by, action.phrase, transition.to), cell.requirements
+# ------------------------------------------------------------------------------------------------ how it begins
 
 
-def _sources(rules: RuleSet, transition: Transition) -> Iterator[str]:
-    for status in rules.statuses:
-        if status in transition.sources and rules.cells[transition.role, transition.action, status].allowed:
-            yield status
-
-
-def _entries(rules: RuleSet, timer: Timer) -> Iterator[tuple[Row, tuple[str, ...]]]:
+def _entries(rules: RuleSet, timer: Timer) -> list[Entry]:
     """Each way of bringing a timer to run: by a transition that starts it, or by coming into its statuses."""
     if timer.after is None:
-        yield from _starts(rules, timer)
-        return
-    for move in moves(rules):
-        if move.role is not None and move.target in timer.runs_in and move.source not in timer.runs_in:
-            yield way_row(rules, move), move.requirements
+        found = [entry for each in rules.transitions if each.starts == timer.name for entry in _starts(rules, each)]
+    else:
+        found = [
+            Entry(way.row, way.situation, way.move.requirements, way.after)
+            for way in ways(rules)
+            if way.move.role is not None and way.move.target in timer.runs_in and way.move.source not in timer.runs_in
+        ]
+    return [entry for entry in found if rules.level(entry.ids).is_checked and _course(rules, timer, entry.after)]
 
 
-def _moves(rules: RuleSet, timer: Timer) -> list[Fragment]:
+def _starts(rules: RuleSet, transition: Transition) -> Iterator[Entry]:
+    """A transition that starts a timer, from every status and to every one that can be chosen."""
+    action = rules.actions[transition.role, transition.action]
+    for status in rules.statuses:
+        cell = rules.cells[action.role, action.name, status]
+        if status not in transition.sources or not cell.allowed:
+            continue
+        for target in transition.choice if transition.is_chosen else (None,):
+            for person in able(rules, action, transition)[:1]:
+                for scene in scenes(rules, person, action, status, target) if target != status else ():
+                    after = scene.after(rules) if scene.foreseen.transition == transition and scene.works else None
+                    if after is not None and after.pending(transition.starts or "") is not None:
+                        row = (status, person.phrase(rules), deed_in_words(scene, action), after.status)
+                        yield Entry(row, scene.situation, cell.requirements, after)
+                        break
+
+
+def _course(rules: RuleSet, timer: Timer, standing: Standing) -> Course | None:
+    """What becomes of the ticket by the time that a timer has run out; None if it never does, or nobody can say."""
+    course = course_of(rules)
+    alone = True
+    while (pending := course.next_due(standing)) is not None:
+        after = course.due(standing, pending)
+        if pending.name == timer.name and (after is None or after.pending(timer.name) is None):
+            return Course(alone, after)
+        if after is None:
+            return None
+        alone = alone and (pending.name == timer.name or not _shows(rules, pending, standing, after))
+        standing = after
+        if standing.pending(timer.name) is None:
+            return None
+    return None
+
+
+def _shows(rules: RuleSet, pending: Pending, before: Standing, after: Standing) -> bool:
+    """Whether anybody can see that a timer was due."""
+    timer = rules.timers[pending.name]
+    return (
+        before.status != after.status or timer.shown_as is not None or bool(timer.effects) or timer.repeats is not None
+    )
+
+
+def _tagged(rules: RuleSet, entries: list[Entry], ids: tuple[str, ...], *others: str) -> Rows:
+    tags = checked(rules, ids, *others) if ids else ()
+    return [(tags, entry.row, entry.situation, None) for entry in entries]
+
+
+# ------------------------------------------------------------------------------------------------ when it is due
+
+
+def _comes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """What the timer has the system say is checked along with it, if it binds as much and nothing else speaks."""
     level, own = rules.level(timer.requirements), [id_ for each in timer.effects for id_ in each.requirements]
-    entries = [(row, ids) for row, ids in _entries(rules, timer) if rules.level(ids).is_checked]
-    messages = {move.source: said(rules, move) for move in moves(rules) if move.timer == timer.name}
-    says = {messages[row[3]] for row, _ in entries} == {1} and rules.level(tuple(own)) is level
-    tags = checked(rules, timer.requirements, *(own if says else ()))
-    examples = grouped(WAY, [(tags, row) for row, _ in entries])
-    return fragment(timer.subject, "timer_moves", examples, timer=timer, says=says)
+    groups: dict[tuple[str, bool, bool], list[Entry]] = {}
+    for entry in _entries(rules, timer):
+        course = _course(rules, timer, entry.after)
+        if course is None or course.after is None:
+            continue
+        if isinstance(timer.aim, To):
+            template = "timer_moves"
+        else:
+            template = "timer_returns" if isinstance(timer.aim, Back) else "timer_stays"
+        groups.setdefault((template, course.alone, _lasts(rules, course.after)), []).append(entry)
+    for (template, alone, lasting), entries in groups.items():
+        says = all(_said(rules, timer, entry) == 1 for entry in entries) and rules.level(tuple(own)) is level
+        rows = _tagged(rules, entries, timer.requirements, *(own if says else ()))
+        columns: Row = WAY
+        if template == "timer_returns":
+            columns = (*WAY, "then")
+            ends = [_end(rules, timer, entry) for entry in entries]
+            rows = [(tags, (*row, end), so, given) for (tags, row, so, given), end in zip(rows, ends, strict=True)]
+        quiet = not timer.effects
+        variant = _variant(alone, lasting) if len(groups) > 1 else ""
+        calm = alone and timer.repeats is None
+        values = {"timer": timer, "says": says, "calm": calm, "lasting": lasting, "quiet": quiet, "last": _last(timer)}
+        yield from staged(rules, timer.subject, template, columns, rows, variant=variant, **values)
+
+
+def _variant(alone: bool, lasting: bool) -> str:  # noqa: FBT001 - two answers, given by the names of what was asked
+    return ("" if alone else " after others") + ("" if lasting else " before others")
+
+
+def _lasts(rules: RuleSet, standing: Standing) -> bool:
+    """Whether nothing comes of time for a while afterwards."""
+    course = course_of(rules)
+    pending = course.next_due(standing)
+    return not standing.timers or (pending is not None and pending.left > MovableClock.a_while)
+
+
+def _end(rules: RuleSet, timer: Timer, entry: Entry) -> str:
+    course = _course(rules, timer, entry.after)
+    return course.after.status if course is not None and course.after is not None else entry.row[3]
+
+
+def _said(rules: RuleSet, timer: Timer, entry: Entry) -> int:
+    """How many system messages it brings when it has run out."""
+    return said_on_the_way(rules, timer.effects, entry.row[3], _end(rules, timer, entry))
+
+
+def _last(timer: Timer) -> str:
+    """How a scenario says that a timer is due that may have been due before."""
+    return " for the last time" if timer.repeats is not None else ""
+
+
+def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
+    """What the system says, where it binds less or more than that something happens."""
+    level = rules.level(timer.requirements)
+    entries = [entry for entry in _entries(rules, timer) if not timer.deletes and _said(rules, timer, entry) == 1]
+    for effect in timer.effects:
+        if rules.level(effect.requirements) is not level:
+            rows = _tagged(rules, entries[:1], effect.requirements)
+            values = {"timer": timer, "last": _last(timer), "variant": _last(timer), "rounds": range(1)}
+            yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
+    if timer.repeats is None:
+        return
+    level = rules.level(timer.repeats.requirements or timer.requirements)
+    for effect in timer.repeats.effects if len(timer.repeats.effects) == 1 else ():
+        if rules.level(effect.requirements) is not level:
+            rows = _tagged(rules, _entries(rules, timer)[:1], effect.requirements)
+            values = {"timer": timer, "last": "", "variant": " each time", "rounds": range(timer.repeats.times)}
+            yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
+
+
+def _repeats(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    """Each time but the last the status stays, and the system says what it says."""
+    if timer.repeats is None:
+        return []
+    ids = timer.repeats.requirements or timer.requirements
+    own = [id_ for each in timer.repeats.effects for id_ in each.requirements]
+    says = len(timer.repeats.effects) == 1 and rules.level(tuple(own)) is rules.level(ids)
+    entries = [entry for entry in _entries(rules, timer) if _is_alone(rules, timer, entry)]
+    rows = _tagged(rules, entries, ids, *(own if says else ()))
+    values = {"timer": timer, "says": says, "quiet": not timer.repeats.effects, "times": range(timer.repeats.times)}
+    return staged(rules, timer.subject, "timer_repeats", WAY, rows, **values)
+
+
+def _is_alone(rules: RuleSet, timer: Timer, entry: Entry) -> bool:
+    course = _course(rules, timer, entry.after)
+    return course is not None and course.alone
+
+
+def _shown(rules: RuleSet, timer: Timer) -> list[Fragment]:
+    """A timer that begins by itself shows when it is due, and nothing once the ticket has left its statuses."""
+    if timer.after is None or timer.shown_as is None:
+        return []
+    return staged(
+        rules,
+        timer.subject,
+        "timer_shown",
+        WAY,
+        _tagged(rules, _entries(rules, timer)[:1], timer.requirements),
+        timer=timer,
+    )
 
 
 def _deletes(rules: RuleSet, timer: Timer) -> list[Fragment]:
     people = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
-    rows = [
-        (checked(rules, timer.requirements), (person.phrase(rules), *row))
-        for row, requirements in _entries(rules, timer)
-        for person in people
-        if rules.level(requirements).is_checked
-    ]
-    return fragment(timer.subject, "timer_deletes", grouped(("who", *WAY), rows), timer=timer)
+    pairs = [(entry, person) for entry in _entries(rules, timer) for person in people]
+    is_otherwise = any(rules.shown(person.role, entry.row[3]) != entry.row[3] for entry, person in pairs)
+    rows: Rows = []
+    for entry, person in pairs:
+        seen = (rules.shown(person.role, entry.row[3]),) if is_otherwise else ()
+        row = (person.phrase(rules), *entry.row, *seen)
+        rows.append((checked(rules, timer.requirements), row, entry.situation, None))
+    columns = ("who", *WAY, "seen") if is_otherwise else ("who", *WAY)
+    seen_as = "<seen>" if is_otherwise else "<to>"
+    return staged(rules, timer.subject, "timer_deletes", columns, rows, timer=timer, seen=seen_as)
 
 
 def _forgotten(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """A ticket that is gone is gone from the favorites, too."""
     people = [person for person in (creator(rules), participant(rules)) if person is not None]
     fans = [person for person in people if rules.action_for(person.role, Operation.ADD_FAVORITE) is not None]
-    first = next((row for row, ids in _entries(rules, timer) if rules.level(ids).is_checked), None)
-    rows = [(checked(rules, timer.requirements), (fan.phrase(rules), *first)) for fan in fans if first is not None]
-    return fragment(timer.subject, "timer_forgets", grouped(("who", *WAY), rows), timer=timer)
+    tags = checked(rules, timer.requirements)
+    rows: Rows = [
+        (tags, (fan.phrase(rules), *entry.row), entry.situation, None)
+        for entry in _entries(rules, timer)[:1]
+        for fan in fans
+    ]
+    return staged(rules, timer.subject, "timer_forgets", ("who", *WAY), rows, timer=timer)
+
+
+# ------------------------------------------------------------------------------------------------ what stops it
 
 
 def _unmoved(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """What people do while it runs does not put it off, unless the rules say so."""
     if timer.to is None:
         return []
-    rows = []
+    rows: Rows = []
     for (role, name), action in rules.actions.items():
-        person = doers(rules, action)[0] if doers(rules, action) else None
-        quiet = action.operation in QUIET and not rules.transitions_of(role, name)
-        if person is None or not quiet or (role, name) in timer.restarted_by:
+        people = doers(rules, action)
+        quiet = action.operation in QUIET and not rules.transitions_of(role, name) and action.guard is None
+        if not people or not quiet or (role, name) in timer.restarted_by:
             continue
-        for row, ids in _entries(rules, timer):
-            cell = rules.cells[role, name, row[3]]
-            if cell.allowed and rules.level(cell.requirements).is_checked and rules.level(ids).is_checked:
-                rows.append((checked(rules, timer.requirements), (person.phrase(rules), action.phrase, *row)))
+        for entry in _entries(rules, timer):
+            cell = rules.cells[role, name, entry.row[3]]
+            if cell.allowed and rules.level(cell.requirements).is_checked:
+                row = (people[0].phrase(rules), action.phrase, *entry.row)
+                rows.append((checked(rules, timer.requirements), row, entry.situation, None))
                 break
-    return fragment(timer.subject, "timer_unmoved", grouped(("who", "doing", *WAY), rows), timer=timer)
+    columns = ("who", "doing", *WAY)
+    return staged(rules, timer.subject, "timer_unmoved", columns, rows, timer=timer, last=_last(timer))
 
 
 def _cancelled(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """Every way out of the statuses in which the timer runs stops it."""
     if not timer.cancelled:
         return []
-    rows = [
-        (checked(rules, timer.cancelled), way_row(rules, move))
-        for move in moves(rules)
-        if move.timer is None and move.source in timer.runs_in and move.target not in timer.runs_in
+    tags = checked(rules, timer.cancelled)
+    rows: Rows = [
+        (tags, way.row, way.situation, None)
+        for way in ways(rules)
+        if way.move.timer is None
+        and way.move.source in timer.runs_in
+        and way.move.target not in timer.runs_in
+        and not _is_overtaken(rules, timer, way)
     ]
-    return fragment(timer.subject, "timer_cancelled", grouped(WAY, rows), timer=timer)
+    return staged(rules, timer.subject, "timer_cancelled", WAY, rows, timer=timer)
+
+
+def _is_overtaken(rules: RuleSet, timer: Timer, way: Way) -> bool:
+    """Whether another timer shows before the old time of this one has come, so that something changes after all."""
+    course = course_of(rules)
+    old = way.before.pending(timer.name)
+    pending = course.next_due(way.after)
+    if old is None:
+        return True
+    after = course.due(way.after, pending) if pending is not None else None
+    return (
+        pending is not None and pending.left <= old.left and (after is None or _shows(rules, pending, way.after, after))
+    )
 
 
 def _replaced(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """A ticket that left and was scheduled again: the time that was given first no longer counts."""
-    tags = checked(rules, timer.cancelled) if timer.cancelled else ()
-    starts = {row[0]: row for row, ids in _starts(rules, timer) if rules.level(ids).is_checked}
-    rows = [
-        (tags, (*way_row(rules, out), *starts[out.target][1:3]))
-        for out in moves(rules)
-        if out.role is not None and out.target in starts and out.source == starts[out.target][3] in timer.runs_in
-    ]
+    tags = checked(rules, timer.cancelled) if timer.cancelled and timer.after is None else ()
+    starts = {entry.row[0]: entry for entry in _entries(rules, timer)} if tags else {}
+    rows: Rows = []
+    for out in ways(rules) if tags else ():
+        start = starts.get(out.move.target)
+        if out.move.role is None or start is None or out.move.source != start.row[3]:
+            continue
+        if out.move.source in timer.runs_in and _can_start(rules, out, start):
+            rows.append((tags, (*out.row, *start.row[1:3]), out.situation, None))
     columns = (*WAY, "by_again", "way_again")
-    return fragment(timer.subject, "timer_replaced", grouped(columns, rows), timer=timer)
+    return staged(rules, timer.subject, "timer_replaced", columns, rows, timer=timer)
+
+
+def _can_start(rules: RuleSet, out: Way, start: Entry) -> bool:
+    """Whether a timer can be started again straight after the ticket has left."""
+    second = [way for way in ways(rules) if way.row == start.row]
+    return not second or follows(rules, out, second[0])
 
 
 def _restarted(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
@@ -139,11 +346,20 @@ def _restarted(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     for role, name in sorted(timer.restarted_by):
         action = rules.actions[role, name]
         moving = {status for each in rules.transitions_of(role, name) for status in each.sources}
-        rows = [
-            (checked(rules, timer.requirements), (mover(rules, role).phrase(rules), status))
-            for status in rules.statuses
-            if status in timer.runs_in - moving and rules.cells[role, name, status].allowed and can_be_tried(action)
-        ]
-        yield from fragment(
-            timer.subject, "timer_restarted", grouped(("who", "status"), rows), timer=timer, action=action
+        rows: Rows = []
+        for status in rules.statuses:
+            if status not in timer.runs_in - moving or not can_be_tried(action):
+                continue
+            for person, scene in list(doers_in(rules, action, status))[:1]:
+                row = (person.phrase(rules), status)
+                rows.append((checked(rules, timer.requirements), row, scene.situation, scene.given))
+        yield from staged(
+            rules,
+            timer.subject,
+            "timer_restarted",
+            ("who", "status"),
+            rows,
+            timer=timer,
+            action=action,
+            last=_last(timer),
         )

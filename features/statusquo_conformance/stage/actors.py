@@ -6,12 +6,9 @@ rules when features are rendered, and taken apart again when they are run.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Container
 from dataclasses import dataclass
 
 from statusquo.rules.model import Action, Clause, RuleSet
-from statusquo.rules.moves import Move, moves
 
 from statusquo_conformance.operations import Operation
 
@@ -136,11 +133,14 @@ def is_beside(rules: RuleSet, action: Action) -> bool:
 
 
 def observer(rules: RuleSet) -> Person:
-    """Somebody who sees every ticket, by permission where the rules know such a thing."""
-    for role in rules.roles.values():
-        if role.permissions and Person(role.name).sees(rules, rules.initial):
-            return Person(role.name)
-    return creator(rules)
+    """Somebody who sees every ticket, by permission where the rules know such a thing, and each status as it is."""
+    people = [Person(role.name) for role in rules.roles.values() if role.permissions]
+    seeing = [*(person for person in people if person.sees(rules, rules.initial)), creator(rules)]
+    return next((person for person in seeing if _sees_as_it_is(rules, person.role)), seeing[0])
+
+
+def _sees_as_it_is(rules: RuleSet, role: str) -> bool:
+    return all(rules.shown(role, status) == status for status in rules.statuses)
 
 
 def creator(rules: RuleSet) -> Person:
@@ -154,54 +154,6 @@ def participant(rules: RuleSet) -> Person | None:
         return _related_by(rules, Operation.ACCEPT_INVITE)
     except LookupError:
         return None
-
-
-def way(rules: RuleSet, source: str, target: str, operations: Container[str]) -> tuple[Move, ...]:
-    """A shortest way for a ticket from one status to another; time is waited for only where nothing else leads on.
-
-    Args:
-        rules: which know the ways.
-        source: where the ticket is.
-        target: where it is to go.
-        operations: what the server can do.
-
-    Raises:
-        LookupError: if there is none.
-    """
-    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
-    ways: dict[str, tuple[Move, ...]] = {source: ()}
-    waiting = deque([source])
-    while waiting:
-        here = waiting.popleft()
-        for move in usable:
-            if move.source == here and move.target not in ways:
-                ways[move.target] = (*ways[here], move)
-                waiting.append(move.target)
-    if target not in ways:
-        message = f"nothing that the server claims brings a ticket from {source} to {target}"
-        raise LookupError(message)
-    return ways[target]
-
-
-def reachable(rules: RuleSet, operations: Container[str]) -> frozenset[str]:
-    """The statuses into which a ticket can come on a server that can do this."""
-    found = {rules.initial}
-    usable = [move for move in moves(rules) if _is_usable(rules, move, operations)]
-    while further := {move.target for move in usable if move.source in found} - found:
-        found |= further
-    return frozenset(found)
-
-
-def _is_usable(rules: RuleSet, move: Move, operations: Container[str]) -> bool:
-    if move.role is None or move.action is None:
-        # A timer that somebody has to start first is no way of its own.
-        return rules.timers[move.timer or ""].after is not None
-    return rules.actions[move.role, move.action].operation in operations
-
-
-def mover(rules: RuleSet, role: str) -> Person:
-    """The person of a role who moves tickets when it does not matter who does."""
-    return insiders(rules, role)[0]
 
 
 def _related_by(rules: RuleSet, operation: Operation) -> Person:

@@ -5,36 +5,70 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.model import Action, Argument, RuleSet
 from statusquo.rules.operations import Operation
 
-from statusquo_conformance.stage.actors import creator, participant
+from statusquo_conformance.stage.actors import Person, creator, participant
+from statusquo_conformance.stage.standing import NOTHING_GIVEN
 
 if TYPE_CHECKING:
     from statusquo_conformance.stage.world import World
 
+BODY = "body"
+_WITH_TEXT = frozenset({Operation.POST_MESSAGE, Operation.EDIT_MESSAGE})
+"""What is done by writing something, which may be called whatever the rules like."""
 
-def usual_arguments(world: World, action: Action, target: str | None = None) -> dict[str, Any]:
+
+def usual_arguments(
+    world: World,
+    action: Action,
+    person: Person,
+    target: str | None = None,
+    given: frozenset[str] = NOTHING_GIVEN,
+    flag: str | None = None,
+) -> dict[str, Any]:
     """Arguments with which an action ought to work on the ticket of a scenario.
 
     Args:
         world: of the scenario.
         action: what is to be done.
-        target: the status that the action is to bring about; any other than the present one if None.
+        person: who does it.
+        target: the status that is chosen; one that can be chosen if None.
+        given: the optional arguments that are given, too.
+        flag: the flag that is to be set or cleared; the first of the rules if None.
     """
-    times = world.times
     makers: dict[str, Callable[[], dict[str, Any]]] = {
-        Operation.CHANGE_STATUS: lambda: {"status": target if target is not None else _other_status(world, action)},
-        Operation.SCHEDULE_CLOSURE: lambda: {"at": times.give(action.role, action.name)},
-        Operation.SCHEDULE_DELETION: lambda: {"at": times.give(action.role, action.name)},
-        Operation.POST_MESSAGE: lambda: {"body": world.new_text()},
-        Operation.EDIT_MESSAGE: lambda: {"message": world.message, "body": world.new_text()},
+        Operation.POST_MESSAGE: lambda: {BODY: world.new_text()},
+        Operation.EDIT_MESSAGE: lambda: {"message": world.message, BODY: world.new_text()},
         Operation.ASSIGN: lambda: {"staff": world.account(world.observer).id},
         Operation.ACCEPT_INVITE: lambda: {"invite": world.link},
         Operation.REMOVE_PARTICIPANT: lambda: {"customer": _somebody_who_takes_part(world)},
-        Operation.SUBMIT_SURVEY: lambda: {"rating": middle_rating(world.rules)},
     }
-    return makers.get(action.operation, dict)()
+    makers_of_values: dict[str, Callable[[Argument], Any]] = {
+        "future_time": lambda _: world.times.give(),
+        "status": lambda _: target if target is not None else world.track.choice(person, action, given),
+        "flag": lambda _: flag if flag is not None else next(iter(world.rules.flags)),
+        "integer": middle,
+        "text": lambda argument: world.new_text()[: argument.longest or None],
+    }
+    arguments = makers.get(action.operation, dict)()
+    for argument in action.takes:
+        if argument.name == main_text(action) or (argument.optional and argument.name not in given):
+            continue
+        arguments[argument.name] = makers_of_values[argument.type](argument)
+    return arguments
+
+
+def main_text(action: Action) -> str | None:
+    """The argument that is what somebody writes, if the action is there for that."""
+    if action.operation not in _WITH_TEXT:
+        return None
+    return next((argument.name for argument in action.takes if argument.type == "text"), None)
+
+
+def middle(argument: Argument) -> int:
+    """A number in the middle of those that an argument takes."""
+    return (argument.smallest + argument.largest) // 2
 
 
 def middle_rating(rules: RuleSet) -> int:
@@ -42,14 +76,8 @@ def middle_rating(rules: RuleSet) -> int:
     for action in rules.actions.values():
         for argument in action.takes:
             if action.operation == Operation.SUBMIT_SURVEY and argument.type == "integer":
-                return (argument.smallest + argument.largest) // 2
+                return middle(argument)
     return 1
-
-
-def _other_status(world: World, action: Action) -> str:
-    ways = [each for each in world.rules.transitions_of(action.role, action.name) if world.status in each.sources]
-    choices = [status for each in ways for status in each.targets]
-    return next((status for status in choices if status != world.status), world.status)
 
 
 def _somebody_who_takes_part(world: World) -> str:

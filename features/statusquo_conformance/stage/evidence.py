@@ -10,6 +10,7 @@ from statusquo.runtime.results import Code
 from statusquo_conformance.judging.findings import Unreached, Violation
 from statusquo_conformance.operations import Done, Operation
 from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.stage.arguments import BODY
 from statusquo_conformance.stage.world import World
 
 
@@ -69,21 +70,90 @@ def _ground(reason: str) -> int:
     return 3 if reason in set(Code) - {Code.STATUS_FORBIDS} else 2
 
 
-def _ticket_was_shown(world: World, _person: Person) -> None:
+def _ticket_was_shown(world: World, person: Person) -> None:
     shown = world.outcome.result.status if isinstance(world.outcome, Done) else None
-    if shown != world.status:
-        raise Violation(f"the ticket to be shown as {world.status}", f"it shown as {shown}")
+    wanted = world.rules.shown(person.role, world.status)
+    if shown != wanted:
+        raise Violation(f"the ticket to be shown as {wanted}", f"it shown as {shown}")
+
+
+def new_links(world: World) -> tuple[str, ...]:
+    """The tickets that are linked to this one and were not when its state was noted."""
+    before = world.noted.links if world.noted is not None else ()
+    return tuple(ticket for ticket in world.read(Operation.LIST_LINKS) if ticket not in before)
+
+
+def check_linked_ticket(world: World, ticket: str, person: Person) -> None:
+    """Make sure that a ticket is a new one of somebody's, on which that stands which was to be written.
+
+    Raises:
+        Violation: if it is not.
+        Unreached: if its messages cannot be read.
+    """
+    initial = world.rules.initial
+    outcome = world.perform(Operation.READ_TICKET, person, {"ticket": ticket})
+    if not isinstance(outcome, Done):
+        raise Violation(f"{person.phrase(world.rules)} to see the ticket that was opened", outcome.seen)
+    shown = world.rules.shown(person.role, initial)
+    if outcome.result.status != shown:
+        raise Violation(f"the ticket that was opened to be {shown}", f"it {outcome.result.status}")
+    found = world.perform(Operation.LIST_MESSAGES, person, {"ticket": ticket})
+    if not isinstance(found, Done):
+        message = (
+            f"{person.phrase(world.rules)} could not read the messages of the ticket that was opened: {found.seen}"
+        )
+        raise Unreached(message)
+    body, author = world.arguments[BODY], world.account(person).id
+    written = [message for message in found.result if message.body == body and message.author == author]
+    if len(written) != 1:
+        raise Violation(f"the message “{body}” on the ticket that was opened, once", f"it {len(written)} times")
 
 
 def _message_is_there(world: World, person: Person) -> None:
-    body, author = world.arguments["body"], world.account(person).id
+    expected = world.track.expected
+    if expected is not None and expected.transition is not None and expected.transition.opens is not None:
+        _message_is_elsewhere(world, person)
+        return
+    body, author = world.arguments[BODY], world.account(person).id
     found = [message for message in world.read(Operation.LIST_MESSAGES) if message.body == body]
     if len(found) != 1 or found[0].author != author:
         raise Violation(f"the message “{body}” of {person.phrase(world.rules)} once", f"it {len(found)} times")
 
 
+def _message_is_elsewhere(world: World, person: Person) -> None:
+    """It went to another ticket, the one that was linked last."""
+    links = new_links(world)
+    if not links:
+        raise Violation("another ticket that is linked to it", "none")
+    check_linked_ticket(world, links[-1], person)
+
+
+def _flag_is_set(world: World, _person: Person) -> None:
+    flag, flags = _named_flag(world), world.view().flags
+    if flag not in flags:
+        raise Violation(f"the ticket to be marked {flag}", f"it marked {in_words(flags)}")
+
+
+def _flag_is_cleared(world: World, _person: Person) -> None:
+    flag, flags = _named_flag(world), world.view().flags
+    if flag in flags:
+        raise Violation(f"the ticket not to be marked {flag}", f"it marked {in_words(flags)}")
+
+
+def _named_flag(world: World) -> str:
+    """The flag that was given with what was tried."""
+    action = world.tried[1] if world.tried is not None else None
+    name = next((each.name for each in action.takes if each.type == "flag"), "") if action is not None else ""
+    return str(world.arguments.get(name))
+
+
+def in_words(flags: frozenset[str]) -> str:
+    """Flags as a list, or that there are none."""
+    return ", ".join(sorted(flags)) or "as nothing"
+
+
 def _message_is_edited(world: World, _person: Person) -> None:
-    body, id_ = world.arguments["body"], world.arguments["message"]
+    body, id_ = world.arguments[BODY], world.arguments["message"]
     found = next((message for message in world.read(Operation.LIST_MESSAGES) if message.id == id_), None)
     if found is None or found.body != body:
         raise Violation(f"the message to read “{body}”", f"“{found.body}”" if found else "no such message")
@@ -125,4 +195,6 @@ _CHECKS: dict[Operation, Callable[[World, Person], None]] = {
     Operation.ASSIGN: _ticket_is_assigned,
     Operation.ACCEPT_INVITE: _takes_part,
     Operation.SUBMIT_SURVEY: _survey_is_submitted,
+    Operation.SET_FLAG: _flag_is_set,
+    Operation.CLEAR_FLAG: _flag_is_cleared,
 }

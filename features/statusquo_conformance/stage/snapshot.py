@@ -38,6 +38,14 @@ class Snapshot:
         """The same, as if nothing were scheduled."""
         return replace(self, ticket=replace(self.ticket, times={}))
 
+    def without_flag(self, flag: str) -> Snapshot:
+        """The same, as if there were no such flag."""
+        return replace(self, ticket=replace(self.ticket, flags=self.ticket.flags - {flag}))
+
+    def without_links(self) -> Snapshot:
+        """The same, as if no ticket were linked to it."""
+        return replace(self, links=())
+
 
 def take_snapshot(world: World) -> Snapshot:
     """Everything that can be read of the ticket now, as far as the rules know of it and the server claims to have it.

@@ -25,6 +25,7 @@ class Timetable:
         self._rules = rules
         self.clock = clock
         self.given: datetime | None = None
+        self._number = 0
         self._times: dict[str, list[datetime]] = {}
 
     @property
@@ -34,21 +35,19 @@ class Timetable:
 
     # ------------------------------------------------------------------------------------------------ setting times
 
-    def time_ahead(self) -> datetime:
-        """A time to come, later than those given before."""
-        return self.clock.time_ahead(1 + sum(len(times) for times in self._times.values()))
-
     def bad_time(self, word: str) -> datetime | str | None:
         """A time that is none to come, of the kind that the scenario says."""
         return {"past": self.clock.now() - timedelta(hours=1), "missing": None, "unreadable": UNREADABLE}[word]
 
-    def give(self, role: str, action: str) -> datetime:
-        """A time to come for what an action schedules, and the one at which its timer will be due."""
-        self.given = self.time_ahead()
-        for transition in self._rules.transitions_of(role, action):
-            if transition.starts is not None:
-                self._times.setdefault(transition.starts, []).append(self.given)
+    def give(self) -> datetime:
+        """A time to come for what somebody schedules, later than those given before."""
+        self._number += 1
+        self.given = self.clock.time_ahead(self._number)
         return self.given
+
+    def schedule(self, timer: str, at: datetime) -> None:
+        """A timer will be due at a time that was given."""
+        self._times.setdefault(timer, []).append(at)
 
     def entered(self, source: str | None, target: str) -> None:
         """The ticket has come from a status, or from nowhere, to another: timers with a duration begin."""
@@ -61,6 +60,12 @@ class Timetable:
         for timer in self._rules.timers.values():
             if (role, action) in timer.restarted_by and status in timer.runs_in:
                 self._start(timer)
+
+    def goes_on(self, name: str) -> None:
+        """A timer was due and begins anew, since it repeats."""
+        after = self._rules.timers[name].after
+        if after is not None:
+            self._times[name].append(self._times[name][-1] + after)
 
     def _start(self, timer: Timer) -> None:
         if timer.after is not None:
@@ -83,7 +88,7 @@ class Timetable:
             NotChecked: as :meth:`let_go_by` does, or if the time had come before.
             Unreached: if nothing has set a time.
         """
-        due = self._due(timer)
+        due = self.due(timer)
         self.clock.wait_until(due + self.clock.slack, latest=due)
 
     def let_old_time_pass(self, timer: str) -> None:
@@ -95,10 +100,16 @@ class Timetable:
 
     def let_be_nearly_due(self, timer: str) -> None:
         """It is nearly the time of a timer; raises as :meth:`let_be_due` does."""
-        due = self._due(timer)
+        due = self.due(timer)
         self.clock.wait_until(due - self.clock.nearly, latest=due - self.clock.nearly / 2)
 
-    def _due(self, name: str) -> datetime:
+    def due(self, name: str) -> datetime:
+        """When a timer is due next; raises as :meth:`let_be_due` does if nothing has set a time."""
         if name not in self._times:
             raise Unreached(f"nothing has set a time for the {self._rules.timers[name].label}")
         return self._times[name][-1]
+
+
+def timer_called(rules: RuleSet, label: str) -> Timer:
+    """The timer that a scenario calls so."""
+    return next(timer for timer in rules.timers.values() if timer.label == label)

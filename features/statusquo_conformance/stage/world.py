@@ -12,29 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from statusquo.rules.model import Action, Level, Relation, RuleSet
-from statusquo.rules.moves import Move
 from statusquo.rules.operations import Operation as Made
 
-from statusquo_conformance.claims import unclaimed
 from statusquo_conformance.judging.findings import NotApplicable, Unreached, Violation
 from statusquo_conformance.judging.outcomes import Cell
-from statusquo_conformance.operations import Account, Done, Driver, Operation, Outcome, Refused, Unclear
-from statusquo_conformance.stage.actors import (
-    TIME,
-    Person,
-    creator,
-    is_beside,
-    mover,
-    observer,
-    person_called,
-    way,
-)
-from statusquo_conformance.stage.arguments import middle_rating, usual_arguments
+from statusquo_conformance.operations import Done, Driver, Operation, Outcome, Refused, TicketView, Unclear
+from statusquo_conformance.stage.actors import TIME, Person, creator, is_beside
+from statusquo_conformance.stage.arguments import BODY, middle_rating, usual_arguments
+from statusquo_conformance.stage.asking import Asking
+from statusquo_conformance.stage.atlas import CHANGES_TICKETS, Step
 from statusquo_conformance.stage.cast import Cast
-from statusquo_conformance.stage.clocks import clock_of
-from statusquo_conformance.stage.journal import Journal
+from statusquo_conformance.stage.doings import Doing, doing_called
+from statusquo_conformance.stage.situations import NO_MATTER, Situation
 from statusquo_conformance.stage.snapshot import Snapshot, take_snapshot
-from statusquo_conformance.stage.timetable import Timetable
+from statusquo_conformance.stage.standing import Deed, Standing
+from statusquo_conformance.stage.timetable import timer_called
 
 
 @dataclass(frozen=True)
@@ -52,15 +44,11 @@ class Brief:
     waits: bool = False
 
 
-class World:
+class World(Asking):
     """What a scenario's steps share.
 
     Attributes:
-        rules: what is expected.
         brief: what is known of the scenario.
-        journal: what has been asked of the server.
-        ticket: its id on the server.
-        times: what is scheduled.
         outcome: how the last thing that was tried ended, or None.
         tried: the action that was tried, and by whom.
         arguments: what was given with it.
@@ -74,20 +62,14 @@ class World:
     """
 
     def __init__(self, rules: RuleSet, driver: Driver, cast: Cast, brief: Brief = Brief()) -> None:
-        self.rules = rules
-        self.driver = driver
-        self.cast = cast
+        super().__init__(rules, driver, cast, waits=brief.waits)
         self.brief = brief
-        self.times = Timetable(rules, clock_of(driver, waits=brief.waits))
-        self.journal = Journal(driver)
         self.remarks: list[Violation] = []
-        self.ticket = ""
         self.outcome: Outcome | None = None
         self.tried: tuple[Person, Action] | None = None
         self.answers: dict[str, Outcome] = {}
         self.arguments: Mapping[str, Any] = {}
         self.noted: Snapshot | None = None
-        self.status = rules.initial
         self.cell: Cell | None = None
         self.link = ""
         self.message = ""
@@ -98,83 +80,13 @@ class World:
 
     # ------------------------------------------------------------------------------------------------- people
 
-    def person(self, phrase: str) -> Person:
-        """The person whom the scenario calls so."""
-        return person_called(self.rules, phrase)
-
-    def account(self, person: Person) -> Account:
-        """The person's account."""
-        return self.cast.account(person)
-
-    @property
-    def observer(self) -> Person:
-        """The one who reads what is to be compared."""
-        return observer(self.rules)
-
-    # ------------------------------------------------------------------------------------------ asking the server
-
-    def offers(self, operation: str) -> bool:
-        """Whether the server claims to be able to do this."""
-        return operation in self.driver.operations
-
-    def perform(self, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> Outcome:
-        """Ask the server for an operation on a person's behalf.
-
-        Raises:
-            NotApplicable: if the server does not claim to be able to do it.
-            NotChecked: if the target names nobody like this person.
-        """
-        if not self.offers(operation):
-            raise NotApplicable(unclaimed(self.rules, operation))
-        account = self.account(person)
-        with self.journal.event(operation, person.phrase(self.rules), arguments) as event:
-            event.outcome = self.driver.perform(operation, account, arguments)
-        return event.outcome
-
-    def rely(self, operation: Operation, person: Person, **arguments: Any) -> Any:
-        """Do something that has to work, and return its result.
-
-        Raises:
-            Unreached: if it does not.
-        """
-        outcome = self.perform(operation, person, self._complete(arguments))
-        if isinstance(outcome, Done | Unclear):
-            self._follow(person, operation)
-            return outcome.result
-        to = f" to {arguments['status']}" if "status" in arguments else ""
-        when = f" while the ticket was {self.status}" if self.ticket else ""
-        message = f"{person.phrase(self.rules)} could not {operation.replace('_', ' ')}{to}{when}: {outcome.seen}"
-        raise Unreached(message)
-
-    def _made(self, operation: Operation, person: Person, **arguments: Any) -> str:
-        """Do something that has to work and makes something; returns its id."""
-        id_: str | None = self.rely(operation, person, **arguments)
-        if id_ is None:
-            raise Unreached(f"the server did not tell the id that came of {operation.replace('_', ' ')}")
-        return id_
-
     def begin(self) -> None:
         """A new ticket."""
         author = creator(self.rules)
-        self.ticket = self._made(Operation.CREATE_TICKET, author)
+        self.ticket = self.make(Operation.CREATE_TICKET, author)
         self.journal.tickets.append(self.ticket)
         self.present = [author]
-        self.times.entered(None, self.rules.initial)
-
-    def _follow(self, person: Person, operation: Operation) -> None:
-        """What the rules say that an operation brings with it: timers begin anew, and the ticket moves."""
-        action = self.rules.action_for(person.role, operation)
-        if action is None or action.without_ticket:
-            return
-        self.times.done(action.role, action.name, self.status)
-        for transition in self.rules.transitions_of(action.role, action.name):
-            if transition.to is not None and self.status in transition.sources:
-                self._enter(transition.to)
-                return
-
-    def _enter(self, status: str) -> None:
-        self.times.entered(self.status, status)
-        self.status = status
+        self.track.begin()
 
     def bring_in(self, person: Person) -> None:
         """Give a person the relation to the ticket that the scenario says, and end it again if it has ended."""
@@ -184,10 +96,10 @@ class World:
         if relation.made_by == Made.ASSIGN:
             self.rely(Operation.ASSIGN, self.observer, staff=self.account(person).id)
         elif relation.made_by == Made.ACCEPT_INVITE:
-            invite = self._made(Operation.CREATE_INVITE, creator(self.rules))
+            invite = self.make(Operation.CREATE_INVITE, creator(self.rules))
             self.rely(Operation.ACCEPT_INVITE, person, invite=invite)
         if person.ended:
-            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self.new_text())
+            self._messages[person] = self._write(person)
             self._end(person, relation)
             return
         self.present.append(person)
@@ -203,15 +115,22 @@ class World:
         """There is a message of that person, and it is the one that the scenario speaks of."""
         if person not in self._messages:
             self.bring_in(person)
-            self._messages[person] = self._made(Operation.POST_MESSAGE, person, body=self.new_text())
+            self._messages[person] = self._write(person)
         self.message = self._messages[person]
+
+    def _write(self, person: Person) -> str:
+        action = self.rules.action_for(person.role, Made.POST_MESSAGE)
+        arguments = usual_arguments(self, action, person) if action is not None else {BODY: self.new_text()}
+        return self.make(Operation.POST_MESSAGE, person, **arguments)
 
     def invite(self) -> None:
         """There is an invite link to the ticket."""
-        self.link = self._made(Operation.CREATE_INVITE, creator(self.rules))
+        self.link = self.make(Operation.CREATE_INVITE, creator(self.rules))
 
-    def bring_to(self, status: str) -> None:
-        """The ticket is in that status, by the shortest way that the rules know.
+    # ------------------------------------------------------------------------------------------------- moving
+
+    def bring_to(self, status: str, situation: Situation = NO_MATTER) -> None:
+        """The ticket is in that status, and things stand so with it, by the cheapest way that the rules know.
 
         A server may have moved it already where the rules say nothing of it, so where it is now has to be seen.
 
@@ -219,29 +138,54 @@ class World:
             NotApplicable: if nothing leads there that the server claims to be able to do.
             Unreached: if it does not come there.
         """
-        if self.status == status:
+
+        def is_there(standing: Standing) -> bool:
+            return standing.status == status and situation.fits(standing)
+
+        if is_there(self.track.standing):
             self._bring_back(status, self.status_expected(status))
             return
-        try:
-            moves = way(self.rules, self.status, status, self.driver.operations)
-        except LookupError as error:
-            raise NotApplicable(str(error)) from None
-        for move in moves:
-            self._move(move)
+        who = next(iter(situation.people), None)
+        steps = self.track.atlas(self.driver.operations, who).way(is_there)
+        if steps is None:
+            so = f", {phrase}" if (phrase := situation.phrase(self.rules)) else ""
+            message = f"nothing that the server claims brings a ticket from {self.status} to {status}{so}"
+            raise NotApplicable(message)
+        self._take(steps)
+
+    def _take(self, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            if step.deed is not None and not self._is_made_by_assigning(step.deed.person):
+                self.bring_in(step.deed.person)
+        for step in steps:
+            if step.deed is not None:
+                self.bring_in(step.deed.person)
+                self._do(step.deed, step.after.status)
+            else:
+                self.move_by(TIME, self.rules.timers[step.timer or ""].label, step.after.status)
+
+    def _is_made_by_assigning(self, person: Person) -> bool:
+        return person.relation is not None and self.rules.relations[person.relation].made_by == Made.ASSIGN
+
+    def reachable(self) -> frozenset[str]:
+        """The statuses into which the ticket can come on a server that can do what this one claims."""
+        standings = self.track.atlas(self.driver.operations, None).standings()
+        return frozenset(standing.status for _, standing in standings)
 
     def _bring_back(self, status: str, shown: str) -> None:
         """Bring a ticket back that is shown in another status; where that does not help, what is judged will tell."""
         if shown == status or shown not in self.rules.statuses:
             return
-        self.status = shown
+        standing = self.track.standing
+        self.track.move(shown, None)
         with contextlib.suppress(Unreached):
             self.bring_to(status)
-        self.status = status
+        self.track.standing = standing
 
     def note(self) -> None:
         """Remember everything that can be read of the ticket, once it is in the status that it ought to be in."""
         self.noted = take_snapshot(self)
-        shown = self.noted.ticket.status
+        shown = self._meant(self.observer, self.status, self.noted.ticket.status)
         if shown != self.status:
             self._bring_back(self.status, shown)
             self.noted = take_snapshot(self)
@@ -249,25 +193,41 @@ class World:
     def move_by(self, phrase: str, way: str, target: str) -> None:
         """Somebody, or time, brings the ticket to a status in the way that the scenario says."""
         if phrase == TIME:
-            timer = next(timer for timer in self.rules.timers.values() if timer.label == way)
-            self.let_be_due(timer.name)
+            timer = timer_called(self.rules, way)
+            for _ in range(self.rounds_left(timer.name)):
+                self.let_be_due(timer.name)
             self._arrived(target, f"the {way} was due")
             return
         person = self.person(phrase)
         self.manage(person, way, target)
 
     def manage(self, person: Person, phrase: str, target: str | None = None) -> None:
-        """A person does something that has to work."""
-        action = self.action_called(person, phrase)
-        self.rely(Operation(action.operation), person, **usual_arguments(self, action, target))
-        if target is not None:
-            self._arrived(target, f"{person.phrase(self.rules)} could {phrase}")
+        """A person does something that has to work; what it asks for besides is met first, as far as that is possible.
 
-    def _move(self, move: Move) -> None:
-        if move.role is None or move.action is None:
-            self.move_by(TIME, self.rules.timers[move.timer or ""].label, move.target)
-            return
-        self.manage(mover(self.rules, move.role), self.rules.actions[move.role, move.action].phrase, move.target)
+        Args:
+            person: who does it.
+            phrase: what is done, as the scenario says it.
+            target: the status that the ticket has afterwards; None if that makes no difference.
+        """
+        doing = self.doing(person, phrase)
+        if doing.status is None and target is not None and doing.action.chooses_status is not None:
+            doing = doing.choosing(target)
+        deed = doing.deed(person)
+        if target is not None:
+            self._take(self.track.ways_to_meet(self.driver.operations, deed, target))
+        self._do(deed, target)
+
+    def _do(self, deed: Deed, target: str | None) -> None:
+        action = self.rules.actions[deed.role, deed.action]
+        if action.operation == Made.EDIT_MESSAGE:
+            self.message_of(deed.person)
+        arguments = usual_arguments(self, action, deed.person, deed.status or target, deed.given, deed.flag)
+        self.rely(Operation(action.operation), deed.person, **arguments)
+        missing = self.unlike(self.track.standing) if action.operation in CHANGES_TICKETS else ""
+        if missing:
+            raise Unreached(f"after {deed.person.phrase(self.rules)} could {action.phrase} {missing}")
+        if target is not None:
+            self._arrived(target, f"{deed.person.phrase(self.rules)} could {action.phrase}")
 
     def _arrived(self, target: str, after: str) -> None:
         status = self.status_expected(target)
@@ -275,7 +235,7 @@ class World:
             message = f"after {after} the ticket was {status} and not {target}"
             raise Unreached(message)
         if target != self.status:
-            self._enter(target)
+            self.track.move(target, None)
 
     def stake(self) -> None:
         """Put a message and a favorite on the ticket, as far as that is possible."""
@@ -283,21 +243,7 @@ class World:
             action = self.rules.action_for(person.role, operation)
             if action is None or self._moves(action) or not self.offers(operation):
                 continue
-            self.perform(operation, person, self._complete({"body": self.new_text()}))
-
-    def status_expected(self, status: str) -> str:
-        """The status that the ticket has where it ought to have this one.
-
-        Whether staff or the creator is shown a ticket in that status is for the scenarios about sight to judge.
-        """
-        outcome = self.sees(self.observer)
-        if not isinstance(outcome, Done):
-            outcome = self.sees(creator(self.rules))
-        if not isinstance(outcome, Done):
-            message = f"nobody saw the ticket when it ought to be {status}: {outcome.seen}"
-            raise Unreached(message)
-        shown: str = outcome.result.status
-        return shown
+            self.perform(operation, person, self.complete(usual_arguments(self, action, person)))
 
     def _moves(self, action: Action) -> bool:
         """Whether an action does something to the status or to what is due."""
@@ -306,7 +252,7 @@ class World:
 
     def favorite_of(self, person: Person) -> None:
         """The ticket is among the person's favorites."""
-        outcome = self.perform(Operation.ADD_FAVORITE, person, self._complete({}))
+        outcome = self.perform(Operation.ADD_FAVORITE, person, self.complete({}))
         if isinstance(outcome, Done) or (isinstance(outcome, Unclear) and self.has_favorite(person)):
             return
         action = self.rules.action_for(person.role, Made.ADD_FAVORITE)
@@ -326,36 +272,30 @@ class World:
 
     # ------------------------------------------------------------------------------------------------- trying
 
-    def action_called(self, person: Person, phrase: str) -> Action:
-        """The action of the person's role, else of another role, that the scenario calls so.
-
-        Raises:
-            LookupError: if the rules know none.
-        """
-        named = [action for action in self.rules.actions.values() if action.phrase == phrase]
-        own = [action for action in named if action.role == person.role]
-        if not named:
-            message = f"the rules know no action called {phrase!r}"
-            raise LookupError(message)
-        return (own or named)[0]
+    def doing(self, person: Person, phrase: str) -> Doing:
+        """What the scenario says that somebody does: of the person's role, else of another one."""
+        return doing_called(self.rules, person, phrase)
 
     def attempt(self, person: Person, action: Action, arguments: Mapping[str, Any]) -> None:
         """A person tries something, and the scenario goes on whatever comes of it."""
         operation = Operation(action.operation)
         self.tried = (person, action)
         self.cell = Cell(action.role, action.name, self.status)
-        self.arguments = self._complete(arguments)
+        self.arguments = self.complete(arguments)
+        self.track.try_out(person, action, arguments)
         self.outcome = self.perform(operation, person, self.arguments)
+        if isinstance(self.outcome, Done | Unclear):
+            self.track.was_done(arguments)
 
     def attempt_the_rest(self, person: Person) -> None:
         """A person tries whatever the suite knows to try or read that has no scenario of its own for outsiders."""
-        reads = [Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_SURVEYS]
+        reads = [Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_SURVEYS, Operation.LIST_LINKS]
         reads = [operation for operation in reads if self.offers(operation)]
         self.answers = {f"to {each.replace('_', ' ')}": self.look(each, person) for each in reads}
         for action in self.rules.actions_of(person.role):
             offered = is_beside(self.rules, action) and self.offers(action.operation)
             if offered and action.operation not in reads:
-                arguments = self._complete(usual_arguments(self, action))
+                arguments = self.complete(usual_arguments(self, action, person))
                 operation = Operation(action.operation)
                 self.answers[f"to {action.phrase}"] = self.perform(operation, person, arguments)
 
@@ -364,36 +304,60 @@ class World:
         self._bodies += 1
         return f"Text number {self._bodies}."
 
-    def _complete(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        return {"ticket": self.ticket, **arguments}
+    # ------------------------------------------------------------------------------------------------- looking
 
-    # ------------------------------------------------------------------------------------------------- reading
+    def status_expected(self, status: str) -> str:
+        """The status that the ticket has where it ought to have this one.
 
-    def read(self, operation: Operation) -> Any:
-        """What the observer reads."""
-        return self.rely(operation, self.observer)
+        Whether staff or the creator is shown a ticket in that status is for the scenarios about sight to judge.
+        """
+        person = self.observer
+        outcome = self.sees(person)
+        if not isinstance(outcome, Done):
+            person = creator(self.rules)
+            outcome = self.sees(person)
+        if not isinstance(outcome, Done):
+            message = f"nobody saw the ticket when it ought to be {status}: {outcome.seen}"
+            raise Unreached(message)
+        return self._meant(person, status, outcome.result.status)
 
-    def has_favorite(self, person: Person) -> bool:
-        """Whether the ticket is among the person's favorites."""
-        return self.ticket in self.rely(Operation.LIST_FAVORITES, person)
+    def _meant(self, person: Person, expected: str, shown: str) -> str:
+        """The status that a ticket has which is shown so to somebody: the expected one, if it is shown like that."""
+        return expected if shown == self.rules.shown(person.role, expected) else shown
 
-    def sees(self, person: Person) -> Outcome:
-        """How reading the ticket ends for a person."""
-        return self.look(Operation.READ_TICKET, person)
+    def unlike(self, standing: Standing) -> str:
+        """How a ticket that ought to stand so is otherwise, its status apart; empty if it is not."""
+        view = self.view()
+        if standing.assigned and view.assignee is None:
+            return "the ticket was assigned to nobody"
+        if standing.flags != view.flags:
+            return f"the ticket was marked {', '.join(sorted(view.flags)) or 'as nothing'}"
+        return ""
 
-    def look(self, operation: Operation, person: Person) -> Outcome:
-        """How reading something of the ticket ends for a person."""
-        return self.perform(operation, person, self._complete({}))
+    def view(self) -> TicketView:
+        """What the ticket shows to the observer."""
+        view: TicketView = self.read(Operation.READ_TICKET)
+        return view
 
     # ------------------------------------------------------------------------------------------------- time
 
+    def rounds_left(self, name: str) -> int:
+        """How often a timer is still due until it has run out."""
+        repeats = self.rules.timers[name].repeats
+        pending = self.track.standing.pending(name)
+        return 1 + (repeats.times if repeats is not None else 0) - (pending.rounds if pending is not None else 0)
+
     def let_be_due(self, name: str) -> None:
         """The time of a timer comes, and the server has the moment that it takes to notice; see :class:`Timetable`."""
-        self.times.let_be_due(name)
         timer = self.rules.timers[name]
+        before = self.status
+        self.track.let_be_due(name)
+        wanted = (self.status,) if self.status != before else timer.targets
 
         def has_come() -> bool:
             outcome = self.sees(self.observer)
-            return outcome.result.status == timer.to if isinstance(outcome, Done) else timer.to is None
+            if not isinstance(outcome, Done):
+                return timer.deletes
+            return outcome.result.status in {self.rules.shown(self.observer.role, status) for status in wanted}
 
         self.times.clock.wait_for(has_come)

@@ -6,6 +6,7 @@ from pytest_bdd import given, parsers, step, when
 
 from statusquo_conformance.judging.findings import Unreached
 from statusquo_conformance.operations import Operation
+from statusquo_conformance.stage.situations import situation_called
 from statusquo_conformance.stage.world import World
 
 
@@ -38,6 +39,12 @@ def an_invite_link(world: World) -> None:
 def in_status(world: World, status: str) -> None:
     """The ticket has come to a status by the shortest way."""
     world.bring_to(status)
+
+
+@given(parsers.re(r"the ticket is in status (?P<status>\S+), (?P<situation>.+)"))
+def in_situation(world: World, status: str, situation: str) -> None:
+    """The ticket has come to a status in such a way that things stand so with it."""
+    world.bring_to(status, situation_called(world.rules, situation))
 
 
 @step("there is something on it to lose")

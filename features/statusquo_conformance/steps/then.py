@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pytest_bdd import parsers, then
 
 from statusquo_conformance.judging.findings import NotChecked, Unreached, Violation
 from statusquo_conformance.operations import Done, NotVisible, Operation, Refused, Unclear
-from statusquo_conformance.stage.actors import reachable
-from statusquo_conformance.stage.evidence import check_evidence, check_reason, check_sight
+from statusquo_conformance.stage.evidence import (
+    check_evidence,
+    check_linked_ticket,
+    check_reason,
+    check_sight,
+    in_words,
+    new_links,
+)
 from statusquo_conformance.stage.snapshot import Snapshot, differences, take_snapshot
+from statusquo_conformance.stage.timetable import timer_called
 from statusquo_conformance.stage.world import World
+
+_NEARLY = timedelta(minutes=1)
+"""So far a time may be from the one that the suite has reckoned with, since it was not there when it began."""
 
 
 @then("it is done")
@@ -81,7 +91,17 @@ def the_status_is(world: World, status: str) -> None:
     seen = world.status_expected(status)
     if seen != status:
         raise Violation(f"the status {status}", f"the status {seen}")
-    world.status = status
+    world.track.settle(status)
+
+
+@then("the ticket is back in the status that it had before")
+def back_where_it_was(world: World) -> None:
+    """The ticket has the status again from which it came into the one that it had when something was tried."""
+    before = world.track.standing.came_from
+    if before is None:
+        message = "the ticket had no status before"
+        raise Unreached(message)
+    the_status_is(world, before)
 
 
 @then(parsers.re(r"(?P<who>.+) sees the status (?P<status>\S+)"))
@@ -101,7 +121,7 @@ def offered_statuses(world: World, who: str, datatable: list[list[str]]) -> None
     offered = set(world.rely(Operation.LIST_STATUSES, world.person(who)))
     wanted = {row[0] for row in datatable}
     # A status that only something leads to which the server does not claim may be missing.
-    missing = sorted((wanted & reachable(world.rules, world.driver.operations)) - offered)
+    missing = sorted((wanted & world.reachable()) - offered)
     further = sorted(offered - wanted)
     if missing or further:
         seen = [f"{', '.join(missing)} missing"] if missing else []
@@ -117,12 +137,77 @@ def schedule_is_set(world: World, label: str) -> None:
         raise Violation(f"the {label} at {world.times.given}", f"it at {shown}" if shown else "none set")
 
 
+@then(parsers.re(r"the (?P<label>.+) is set for when it is due"))
+def schedule_is_right(world: World, label: str) -> None:
+    """The ticket shows when something is due that begins by itself, give or take a minute."""
+    timer = timer_called(world.rules, label)
+    shown, due = _shown(world, label), world.times.due(timer.name)
+    if shown is None or abs(shown - due) > _NEARLY:
+        raise Violation(f"the {label} at {due}, or nearly so", f"it at {shown}" if shown else "none set")
+
+
 @then(parsers.re(r"no (?P<label>.+) is set"))
 def no_schedule_is_set(world: World, label: str) -> None:
     """The ticket shows that nothing is due."""
     shown = _shown(world, label)
     if shown is not None:
         raise Violation(f"no {label} to be set", f"one at {shown}")
+
+
+@then(parsers.re(r"the ticket is marked (?P<flag>\S+)"))
+def is_marked(world: World, flag: str) -> None:
+    """The ticket has that flag."""
+    flags = world.view().flags
+    if flag not in flags:
+        raise Violation(f"the ticket to be marked {flag}", f"it marked {in_words(flags)}")
+
+
+@then(parsers.re(r"(?P<who>.+) sees the mark (?P<flag>\S+)"))
+def somebody_sees_the_mark(world: World, who: str, flag: str) -> None:
+    """Somebody is shown that flag."""
+    outcome = world.sees(world.person(who))
+    if not isinstance(outcome, Done):
+        message = f"{who} did not see the ticket while it was {world.status}: {outcome.seen}"
+        raise Unreached(message)
+    if flag not in outcome.result.flags:
+        raise Violation(f"{who} to see the mark {flag}", f"the ticket marked {in_words(outcome.result.flags)}")
+
+
+@then(parsers.re(r"nothing but the mark (?P<flag>\S+) has changed"))
+def nothing_but_the_mark(world: World, flag: str) -> None:
+    """All that can be read, apart from that one flag, is as it was when it was noted."""
+    changes = differences(_noted(world).without_flag(flag), take_snapshot(world).without_flag(flag))
+    if changes:
+        raise Violation(f"everything but the mark {flag} to stay as it was", changes)
+
+
+@then("there is one more ticket that is linked to it")
+def one_more_link(world: World) -> None:
+    """What was tried was done, and of the tickets that are linked to this one exactly one is new."""
+    if not isinstance(world.outcome, Done | Unclear):
+        seen = world.outcome.seen if world.outcome is not None else "nothing tried"
+        raise Violation("another ticket to be opened", seen)
+    added = new_links(world)
+    if len(added) != 1:
+        raise Violation("one more ticket that is linked to it", f"{len(added)} more")
+
+
+@then(parsers.re(r"what was written stands there, on a new ticket of (?P<who>.+)"))
+def written_elsewhere(world: World, who: str) -> None:
+    """The new ticket is one that somebody has just opened, with the message on it."""
+    added = new_links(world)
+    if len(added) != 1:
+        message = f"{len(added)} tickets were linked to it"
+        raise Unreached(message)
+    check_linked_ticket(world, added[0], world.person(who))
+
+
+@then("nothing but its links has changed")
+def nothing_but_links(world: World) -> None:
+    """All that can be read, apart from what is linked to it, is as it was when it was noted."""
+    changes = differences(_noted(world).without_links(), take_snapshot(world).without_links())
+    if changes:
+        raise Violation("everything but its links to stay as it was", changes)
 
 
 @then("there is no survey")
@@ -222,9 +307,10 @@ def names_the_time(world: World) -> None:
 def still_there(world: World, who: str) -> None:
     """Somebody who saw the ticket goes on seeing it, in the same status."""
     outcome = world.sees(world.person(who))
-    if not isinstance(outcome, Done) or outcome.result.status != world.status:
+    shown = world.rules.shown(world.person(who).role, world.status)
+    if not isinstance(outcome, Done) or outcome.result.status != shown:
         seen = f"it {outcome.result.status}" if isinstance(outcome, Done) else outcome.seen
-        raise Violation(f"the ticket to be there for {who}, {world.status}", seen)
+        raise Violation(f"the ticket to be there for {who}, {shown}", seen)
 
 
 @then(parsers.re(r"the ticket is gone for (?P<who>.+)"))
@@ -261,12 +347,12 @@ def _added(world: World) -> list[str]:
     ]
 
 
-def _shown(world: World, label: str) -> object:
-    timer = next(timer for timer in world.rules.timers.values() if timer.label == label)
+def _shown(world: World, label: str) -> datetime | None:
+    timer = timer_called(world.rules, label)
     if timer.shown_as is None:
         message = f"the rules do not say where a ticket shows its {label}"
         raise Unreached(message)
-    times = world.read(Operation.READ_TICKET).times
+    times = world.view().times
     if timer.shown_as not in times:
         message = f"the target does not say where a ticket shows its {label}"
         raise NotChecked(message)

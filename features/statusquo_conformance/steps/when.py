@@ -6,34 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, when
-from statusquo.rules.model import RuleSet
+from statusquo.rules.model import Action
 
 from statusquo_conformance.stage.arguments import usual_arguments
+from statusquo_conformance.stage.timetable import timer_called
 from statusquo_conformance.stage.world import World
 
 
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+)"))
-def tries(world: World, who: str, phrase: str) -> None:
-    """Somebody tries something with arguments that are in order."""
-    _try(world, who, phrase, {})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), choosing (?P<status>\S+)"))
-def tries_choosing(world: World, who: str, phrase: str, status: str) -> None:
-    """Somebody tries to bring the ticket to a status."""
-    _try(world, who, phrase, {"status": status})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), for a time that is (?P<word>past|missing|unreadable)"))
-def tries_for_a_bad_time(world: World, who: str, phrase: str, word: str) -> None:
-    """Somebody tries to schedule something for a time that is none to come."""
-    _try(world, who, phrase, {"at": world.times.bad_time(word)})
-
-
-@when(parsers.re(r"(?P<who>.+) tries to (?P<phrase>[^,]+), with the number (?P<number>-?\d+)"))
-def tries_with_a_number(world: World, who: str, phrase: str, number: str) -> None:
-    """Somebody tries something with a number."""
-    _try(world, who, phrase, {"rating": int(number)})
+@when(parsers.re(r"(?P<who>.+) tries to (?P<doing>.+)"))
+def tries(world: World, who: str, doing: str) -> None:
+    """Somebody tries something; what is not said of its arguments is in order."""
+    person = world.person(who)
+    done = world.doing(person, doing)
+    arguments = usual_arguments(world, done.action, person, done.status, done.given, done.flag)
+    odd = {name: _odd(world, done.action, name, how) for name, how in done.odd.items()}
+    world.attempt(person, done.action, {**arguments, **odd})
 
 
 @when(parsers.re(r"(?P<who>.+) tries everything else"))
@@ -42,10 +29,10 @@ def tries_everything_else(world: World, who: str) -> None:
     world.attempt_the_rest(world.person(who))
 
 
-@when(parsers.re(r"(?P<who>.+) manages to (?P<phrase>[^,]+)"))
-def manages(world: World, who: str, phrase: str) -> None:
+@when(parsers.re(r"(?P<who>.+) manages to (?P<doing>.+)"))
+def manages(world: World, who: str, doing: str) -> None:
     """Somebody does something that has to work."""
-    world.manage(world.person(who), phrase)
+    world.manage(world.person(who), doing)
 
 
 @when(parsers.re(r'(?P<by>.+) brings it to (?P<status>\S+) with "(?P<way>[^"]+)"'))
@@ -57,19 +44,36 @@ def brings(world: World, by: str, status: str, way: str) -> None:
 @when(parsers.re(r"the (?P<label>.+) is due"))
 def is_due(world: World, label: str) -> None:
     """The time of a timer has come."""
-    world.let_be_due(_timer(world.rules, label))
+    world.let_be_due(timer_called(world.rules, label).name)
+
+
+@when(parsers.re(r"the (?P<label>.+) is due for the last time"))
+def is_due_for_the_last_time(world: World, label: str) -> None:
+    """The time of a timer has come again and again, until it begins anew no more."""
+    timer = timer_called(world.rules, label)
+    for _ in range(world.rounds_left(timer.name)):
+        world.let_be_due(timer.name)
+
+
+@when(parsers.re(r"it is nearly the last time for the (?P<label>.+)"))
+def is_nearly_due_for_the_last_time(world: World, label: str) -> None:
+    """The last time of a timer is a minute away."""
+    timer = timer_called(world.rules, label).name
+    for _ in range(world.rounds_left(timer) - 1):
+        world.let_be_due(timer)
+    world.times.let_be_nearly_due(timer)
 
 
 @when(parsers.re(r"the old time of the (?P<label>.+) comes"))
 def old_time_comes(world: World, label: str) -> None:
     """The time has come that a timer had before it was given another one."""
-    world.times.let_old_time_pass(_timer(world.rules, label))
+    world.times.let_old_time_pass(timer_called(world.rules, label).name)
 
 
 @when(parsers.re(r"it is nearly time for the (?P<label>.+)"))
 def is_nearly_due(world: World, label: str) -> None:
     """The time of a timer is a minute away."""
-    world.times.let_be_nearly_due(_timer(world.rules, label))
+    world.times.let_be_nearly_due(timer_called(world.rules, label).name)
 
 
 @when("a while goes by")
@@ -86,11 +90,12 @@ def go_by(world: World, time: str) -> None:
     world.times.let_go_by(timedelta(**parts))
 
 
-def _try(world: World, who: str, phrase: str, given: dict[str, Any]) -> None:
-    person = world.person(who)
-    action = world.action_called(person, phrase)
-    world.attempt(person, action, {**usual_arguments(world, action), **given})
-
-
-def _timer(rules: RuleSet, label: str) -> str:
-    return next(timer.name for timer in rules.timers.values() if timer.label == label)
+def _odd(world: World, action: Action, name: str, how: str | int) -> Any:
+    """The value of an argument that is not in order, or a number that may be."""
+    argument = next(each for each in action.takes if each.name == name)
+    if isinstance(how, int):
+        return how
+    if argument.type == "future_time":
+        return world.times.bad_time(how)
+    texts = {"missing": None, "blank": "   ", "too long": "x" * (argument.longest + 1)}
+    return texts[how]

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.reading.problems import listed
 from statusquo.rules.model import Action, RuleSet
-from statusquo.rules.moves import route
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
-from statusquo_conformance.rendering.cells import doers, needs_invite, needs_message
+from statusquo_conformance.rendering.cells import needs_invite, needs_message
+from statusquo_conformance.rendering.people import doers
 from statusquo_conformance.stage.actors import Person, creator, observer, participant
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.evidence import check_evidence, check_sight
+from statusquo_conformance.stage.situations import aspects_of, situation_of
 from statusquo_conformance.stage.world import World
-from statusquo_conformance.target.vocabulary import is_used, shown_by
-
-OPENS_SURVEY = "open_survey"
+from statusquo_conformance.target.chances import Chance, chance_of, find_chance, opens_another
+from statusquo_conformance.target.vocabulary import READING, is_used, shown_by
 
 
 def _order() -> tuple[Operation, ...]:
@@ -32,6 +32,12 @@ def _order() -> tuple[Operation, ...]:
 
 ORDER = _order()
 """Every operation after those that it takes to get there."""
+
+FLAGGING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
+
+READ_BY_OBSERVER = frozenset(
+    {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_LINKS}
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def try_operations(rules: RuleSet, driver: Driver) -> Iterator[Trial]:
     """
     cast = Cast(rules, driver)
     for operation in ORDER:
-        if operation in driver.operations and is_used(rules, operation):
+        if operation in driver.operations and is_used(rules, operation) and _doers(rules, operation):
             yield _try(rules, driver, cast, operation)
 
 
@@ -76,8 +82,11 @@ def _try(rules: RuleSet, driver: Driver, cast: Cast, operation: Operation) -> Tr
         world = World(rules, driver, cast)
         who = person.phrase(rules)
         try:
-            arguments = _prepare(world, operation, person, action)
-            seen, trouble = _attempt(world, operation, person, action, arguments)
+            if operation is Operation.LIST_LINKS:
+                seen, trouble = _list_links(world, person)
+            else:
+                arguments = _prepare(world, operation, person, action)
+                seen, trouble = _attempt(world, operation, person, action, arguments)
         except (NotChecked, NotApplicable) as error:
             skipped.append(Trial(operation, who, skipped=str(error)))
         except Finding as error:
@@ -99,8 +108,9 @@ def _doers(rules: RuleSet, operation: Operation) -> tuple[tuple[Person, Action |
             found += [(each if action.unseen else _with_all(each), action) for each in people]
     if found:
         return tuple(dict.fromkeys(found))
-    reading = operation in {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS}
-    return ((observer(rules) if reading else creator(rules), None),)
+    if operation is not Operation.CREATE_TICKET and operation not in READING:
+        return ()
+    return ((observer(rules) if operation in READ_BY_OBSERVER else creator(rules), None),)
 
 
 def _with_all(person: Person) -> Person:
@@ -124,17 +134,49 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
         world.invite()
     else:
         world.bring_in(person)
-    world.bring_to(_status_for(world.rules, action))
-    return usual_arguments(world, action)
+    atlas = world.track.atlas(world.driver.operations, person)
+    return _come_to(world, person, action, chance_of(world.rules, atlas, person, action))
 
 
-def _status_for(rules: RuleSet, action: Action) -> str:
-    """The status nearest to the initial one in which the rules allow the action."""
-    open_ = [name for name in rules.statuses if rules.cells[action.role, action.name, name].allowed]
-    if action.operation == Operation.SUBMIT_SURVEY:
-        surveyed = {name for effect in rules.effects if effect.do == OPENS_SURVEY for name in effect.statuses}
-        open_ = [name for name in open_ if name in surveyed] or open_
-    return min(open_, key=lambda name: len(route(rules, name)), default=rules.initial)
+def _come_to(world: World, person: Person, action: Action, chance: Chance | None) -> Mapping[str, Any]:
+    """Bring the ticket to where something can be done, and put together what is given then."""
+    if chance is None:
+        message = f"nothing that the server claims brings a ticket to where one can {action.phrase}"
+        raise NotApplicable(message)
+    deed, standing = chance.deed, chance.standing
+    what_matters = aspects_of(world.rules, action.role, action.name, standing.status)
+    if action.operation in FLAGGING:
+        what_matters = replace(what_matters, flags=tuple(world.rules.flags))
+    world.bring_to(standing.status, situation_of(standing, what_matters))
+    return usual_arguments(world, action, person, deed.status, deed.given, deed.flag)
+
+
+def _list_links(world: World, person: Person) -> tuple[str, str]:
+    """What was answered, and why that does not fit; with a link to be found if there is a chance for one."""
+    world.begin()
+    is_linked = False
+    with suppress(NotApplicable, NotChecked):  # the list can be read all the same
+        is_linked = _open_another(world)
+    outcome = world.look(Operation.LIST_LINKS, person)
+    if not isinstance(outcome, Done):
+        return outcome.seen, f"it has to work, and was answered with {outcome.seen}"
+    shown = outcome.result or not is_linked
+    return outcome.seen, "" if shown else "a message has opened another ticket, and it shows no ticket"
+
+
+def _open_another(world: World) -> bool:
+    """Let a message open another ticket; whether there was a chance for it."""
+    for transition in world.rules.transitions:
+        action = world.rules.actions[transition.role, transition.action]
+        for person in map(_with_all, doers(world.rules, action) if transition.opens is not None else ()):
+            atlas = world.track.atlas(world.driver.operations, person)
+            chance = find_chance(world.rules, atlas, person, action, opens_another)
+            if chance is not None:
+                world.bring_in(person)
+                arguments = _come_to(world, person, action, chance)
+                world.rely(Operation(action.operation), person, **arguments)
+                return True
+    return False
 
 
 def _attempt(
@@ -165,13 +207,15 @@ def _not_shown(world: World, operation: Operation, person: Person, arguments: Ma
     """What an operation that was done must have brought about and cannot be read, in words; else empty."""
     if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
         return "it was done, but `list_favorites` does not show it"
-    names = shown_by(world.rules).get(operation, ())
-    view: TicketView | None = world.read(Operation.READ_TICKET) if names else None
-    if view is None:
+    if not shown_by(world.rules).get(operation):
         return ""
-    flag = arguments.get("flag")
-    if flag is not None and (flag in view.flags) is not (operation is Operation.SET_FLAG):
+    view: TicketView = world.read(Operation.READ_TICKET)
+    if operation in FLAGGING and (arguments["flag"] in view.flags) is not (operation is Operation.SET_FLAG):
         return f"it was done, but the `flags` of `read_ticket` are {', '.join(sorted(view.flags)) or 'none'}"
-    shown = {"assignee": view.assignee, "flags": view.flags, **view.times}
-    missing = [name for name in names if shown.get(name) is None]
-    return f"it was done, but `read_ticket` shows no {listed([f'`{name}`' for name in missing])}" if missing else ""
+    if operation is Operation.ASSIGN and view.assignee is None:
+        return "it was done, but `read_ticket` shows no `assignee`"
+    foreseen = world.track.expected
+    timer = world.rules.timers.get((foreseen.transition.starts if foreseen and foreseen.transition else None) or "")
+    if timer is None or timer.shown_as is None or view.status not in timer.runs_in:
+        return ""
+    return "" if view.times.get(timer.shown_as) else f"it was done, but `read_ticket` shows no `{timer.shown_as}`"

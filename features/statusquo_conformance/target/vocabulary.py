@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
+from statusquo_conformance.stage.arguments import main_text
+from statusquo_conformance.stage.atlas import givable
 
 HELLO = "hello"
 CREATE_CUSTOMER = "create_customer"
@@ -100,19 +102,53 @@ def shown_times(rules: RuleSet) -> tuple[str, ...]:
 
 def given_to(rules: RuleSet, operation: str) -> tuple[str, ...]:
     """Names that the templates of an operation can use."""
-    taken = (each.name for action in rules.actions.values() if action.operation == operation for each in action.takes)
+    actions = [action for action in rules.actions.values() if action.operation == operation]
+    taken = (each.name for action in actions for each in action.takes if each.name != main_text(action))
     acts = operation in set(Operation) - READING
     own = SHAPES[operation].arguments
     return tuple(dict.fromkeys((*own, *taken, *FREQUENT, MORE))) if acts else own
 
 
+def needed_besides(rules: RuleSet, operation: str) -> tuple[str, ...]:
+    """What the rules' actions take with an operation besides, as far as something hangs on it."""
+    found: list[str] = []
+    for action in rules.actions.values():
+        if action.operation == operation:
+            matter = givable(rules, action)
+            found += [each.name for each in action.takes if not each.optional or each.name in matter]
+            found = [name for name in found if name != main_text(action)]
+    return tuple(name for name in dict.fromkeys(found) if name not in SHAPES[operation].arguments)
+
+
 def is_used(rules: RuleSet, operation: str) -> bool:
-    """Whether rules make anything of an operation. Most belong to every desk, and some to those that ask for them."""
+    """Whether rules make anything of an operation. What the suite does for itself is none of their business."""
+    asked: set[str | None] = {action.operation for action in rules.actions.values()}
+    for relation in rules.relations.values():
+        asked |= {relation.made_by, relation.ended_by}
     if operation == Operation.LIST_LINKS:
         return any(transition.opens is not None for transition in rules.transitions)
-    asked_for = operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG}
-    return not asked_for or any(action.operation == operation for action in rules.actions.values())
+    if operation in EVERYWHERE or operation not in set(Operation):
+        return True
+    return _FOR_THE_SAKE_OF.get(operation, operation) in asked
 
+
+EVERYWHERE = frozenset(
+    {
+        Operation.CREATE_TICKET,
+        Operation.READ_TICKET,
+        Operation.LIST_STATUSES,
+        Operation.POST_MESSAGE,
+        Operation.LIST_MESSAGES,
+    }
+)
+"""Operations that the suite needs of every desk."""
+
+_FOR_THE_SAKE_OF: Mapping[str, str] = {
+    Operation.CREATE_INVITE: Operation.ACCEPT_INVITE,
+    Operation.LIST_PARTICIPANTS: Operation.ACCEPT_INVITE,
+    Operation.LIST_FAVORITES: Operation.ADD_FAVORITE,
+}
+"""Operations that are of use only where rules ask for another one."""
 
 OPTIONAL = frozenset({Operation.LIST_STATUSES})
 """Operations that a server may lack, whatever it claims to have."""

@@ -33,9 +33,10 @@ def openapi(call: Call) -> Reply:
 
 @endpoint(blueprint, "GET", "/statuses", Description("The statuses that tickets can have.", "Status", lists=True))
 def list_statuses(call: Call) -> Reply:
-    """The statuses of the rules, in their order (S-2, S-4)."""
-    page = call.page
-    statuses = list(enumerate(call.house.rulebook.rules.statuses.values(), start=1))
+    """The statuses of the rules, in their order (S-2, S-4), without those that the caller never sees on a ticket."""
+    page, rulebook = call.page, call.house.rulebook
+    known = [rulebook.rules.statuses[name] for name in rulebook.visible_statuses(call.person.role)]
+    statuses = list(enumerate(known, start=1))
     return Reply(
         page.answer(
             statuses[page.after :],

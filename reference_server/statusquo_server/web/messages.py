@@ -18,6 +18,7 @@ blueprint = Blueprint("messages", __name__)
 
 _COLUMNS = (
     MessageRow.id,
+    MessageRow.ticket_id,
     MessageRow.kind,
     MessageRow.author_id,
     MessageRow.body,
@@ -56,10 +57,15 @@ def list_messages(call: Call) -> Reply:
     blueprint,
     "POST",
     "/tickets/<ticket>/messages",
-    Description("Write a message.", "Message", status=HTTPStatus.CREATED, body=operation_body(Operation.POST_MESSAGE)),
+    Description(
+        "Write a message. Where the rules say that it opens another ticket, it is written there: `ticket` tells.",
+        "Message",
+        status=HTTPStatus.CREATED,
+        body=operation_body(Operation.POST_MESSAGE),
+    ),
 )
 def post_message(call: Call) -> Reply:
-    """Write a message (T-2, C-3, F-6)."""
+    """Write a message (T-2, C-3, F-6), which may open another ticket and be written there, if the rules say so."""
     return _write(call, Operation.POST_MESSAGE, MessageKind.MESSAGE)
 
 
@@ -109,7 +115,7 @@ def delete_message(call: Call) -> Reply:
 def _write(call: Call, operation: Operation, kind: MessageKind) -> Reply:
     with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), operation)) as done:
         values = {
-            "ticket_id": done.record.id,
+            "ticket_id": done.written_on,
             "kind": kind,
             "author_id": call.person.id,
             "body": done.fields["body"],
@@ -122,6 +128,7 @@ def _write(call: Call, operation: Operation, kind: MessageKind) -> Reply:
 def _show(row: RowMapping) -> dict[str, Any]:
     return {
         "id": public_id(MESSAGE, row["id"]),
+        "ticket": public_id(TICKET, row["ticket_id"]),
         "kind": row["kind"],
         "author": None if row["author_id"] is None else public_id(PERSON, row["author_id"]),
         "body": row["body"],

@@ -14,7 +14,6 @@ from statusquo_server.desk import Done
 from statusquo_server.ids import PERSON, TICKET, public_id, row_number
 from statusquo_server.people import Person, find_by_id
 from statusquo_server.problems import bad_value
-from statusquo_server.rulebook import Rulebook
 from statusquo_server.store import Record
 from statusquo_server.times import write_time
 from statusquo_server.web.endpoint import Call, Description, Reply, endpoint, operation_body
@@ -32,7 +31,7 @@ def create_ticket(call: Call) -> Reply:
     """Open a ticket (S-3, F-2)."""
     record = call.house.desk.create(call.person, call.body)
     location = f"/tickets/{public_id(TICKET, record.id)}"
-    return Reply(show_ticket(call.house.rulebook, record), HTTPStatus.CREATED, {"Location": location})
+    return Reply(show_ticket(call, record), HTTPStatus.CREATED, {"Location": location})
 
 
 @endpoint(blueprint, "GET", "/tickets", Description("The tickets that one sees.", "Ticket", lists=True))
@@ -41,14 +40,14 @@ def list_tickets(call: Call) -> Reply:
     desk, page = call.house.desk, call.page
     with desk.overlook() as overview:
         visible = desk.visible(overview, call.person, page.after)
-        return Reply(page.answer(visible, _number, lambda record: show_ticket(call.house.rulebook, record)))
+        return Reply(page.answer(visible, _number, lambda record: show_ticket(call, record)))
 
 
 @endpoint(blueprint, "GET", "/tickets/<ticket>", Description("A ticket.", "Ticket"))
 def read_ticket(call: Call) -> Reply:
     """A ticket, for those who see it (T-1, C-1, C-2)."""
     with call.house.desk.look(call.person, call.number("ticket", TICKET)) as seen:
-        return Reply(show_ticket(call.house.rulebook, seen.record))
+        return Reply(show_ticket(call, seen.record))
 
 
 @endpoint(
@@ -73,7 +72,7 @@ def assign(call: Call) -> Reply:
     with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), Operation.ASSIGN)) as done:
         assignee = _assignee(call, done)
         store.set_assignee(done.connection, done.record.id, assignee.id)
-        return Reply(show_ticket(call.house.rulebook, replace(done.record, assignee=assignee.id)))
+        return Reply(show_ticket(call, replace(done.record, assignee=assignee.id)))
 
 
 @endpoint(
@@ -120,9 +119,13 @@ def schedule_deletion(call: Call) -> Reply:
     return _move(call, Operation.SCHEDULE_DELETION)
 
 
-def show_ticket(rulebook: Rulebook, record: Record) -> dict[str, Any]:
-    """A ticket as clients see it, with a field for every timer that the rules show."""
-    timers = rulebook.rules.timers
+def show_ticket(call: Call, record: Record) -> dict[str, Any]:
+    """A ticket as the caller sees it, with a field for every timer that the rules show.
+
+    Some people are shown another status than the ticket has, if the rules say so.
+    """
+    rules = call.house.rulebook.rules
+    timers = rules.timers
     shown: dict[str, str | None] = {timer.shown_as: None for timer in timers.values() if timer.shown_as is not None}
     # Where several timers are shown in one field, it is the next of them that counts.
     for running in sorted(record.state.timers, key=lambda timer: timer.due_at, reverse=True):
@@ -132,10 +135,11 @@ def show_ticket(rulebook: Rulebook, record: Record) -> dict[str, Any]:
     return {
         "id": public_id(TICKET, record.id),
         "subject": record.subject,
-        "status": record.state.status,
+        "status": rules.shown(call.person.role, record.state.status),
         "creator": public_id(PERSON, record.creator),
         "assignee": None if record.assignee is None else public_id(PERSON, record.assignee),
         **shown,
+        "flags": [flag for flag in rules.flags if flag in record.state.flags],
         "created_at": write_time(record.created_at),
     }
 
@@ -143,7 +147,7 @@ def show_ticket(rulebook: Rulebook, record: Record) -> dict[str, Any]:
 def _move(call: Call, operation: Operation) -> Reply:
     """An operation that is all the rules' business."""
     with call.house.desk.perform(call.attempt(call.number("ticket", TICKET), operation)) as done:
-        return Reply(show_ticket(call.house.rulebook, done.record))
+        return Reply(show_ticket(call, done.record))
 
 
 def _assignee(call: Call, done: Done) -> Person:

@@ -86,20 +86,16 @@ def retargeted(rules: RuleSet) -> Iterator[Changed]:
 
 def otherwise(rules: RuleSet) -> Iterator[Changed]:
     """Other single things: needs, arguments, profiles, timers, the initial status, surveys."""
-    for (role, name), action in rules.actions.items():
-        if action.needs != (frozenset(),):
-            yield f"no needs of {role} {name}", with_action(rules, role, name, needs=(frozenset(),))
-        for index, argument in enumerate(action.takes):
-            takes = action.takes[:index] + action.takes[index + 1 :]
-            yield f"no {argument.name} of {role} {name}", with_action(rules, role, name, takes=takes)
+    yield from _needs_and_arguments(rules)
     for role, entry in rules.roles.items():
         for profile, held in entry.profiles.items():
             changed = replace(entry, profiles=MappingProxyType({**entry.profiles, profile: held[1:]}))
             roles = MappingProxyType({**rules.roles, role: changed})
             yield f"less in {profile}", replace(rules, roles=roles)
     for timer in rules.timers.values():
-        yield f"{timer.name} by itself", with_timer(rules, replace(timer, after=timedelta(days=3)))
-        yield f"{timer.name} unshown", with_timer(rules, replace(timer, shown_as=None))
+        yield f"{timer.name} by itself", with_timer(rules, replace(timer, after=timedelta(days=5)))
+        if timer.shown_as is not None:
+            yield f"{timer.name} unshown", with_timer(rules, replace(timer, shown_as=None))
     for status in rules.statuses:
         if status != rules.initial:
             yield f"initial {status}", replace(rules, initial=status)
@@ -114,7 +110,7 @@ def reworded(rules: RuleSet) -> Iterator[Changed]:
 
     Of the cells, those with a ``why`` and those of one status.
     """
-    for part in ("statuses", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
+    for part in ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
         named: Mapping[Any, Any] = getattr(rules, part)
         for key, value in named.items():
             if part != "cells" or value.why or value.status == rules.initial:
@@ -147,6 +143,15 @@ def _reworded(value: Any) -> Iterator[Any]:
         yield replace(value, **{name: "Other words"})
         if name == "why" and value.why:
             yield replace(value, why="")
+
+
+def _needs_and_arguments(rules: RuleSet) -> Iterator[Changed]:
+    for (role, name), action in rules.actions.items():
+        if action.needs != (frozenset(),):
+            yield f"no needs of {role} {name}", with_action(rules, role, name, needs=(frozenset(),))
+        for index, argument in enumerate(action.takes):
+            takes = action.takes[:index] + action.takes[index + 1 :]
+            yield f"no {argument.name} of {role} {name}", with_action(rules, role, name, takes=takes)
 
 
 def everything(rules: RuleSet) -> Iterator[Changed]:

@@ -11,8 +11,9 @@ from statusquo import RuleSet, load_rules
 from statusquo.comparing.changes import Change, Class, Reason
 from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.ways import CHOSEN
 from statusquo.locations import spec_folder
-from statusquo.rules.model import Level, StatusEffect, Transition
+from statusquo.rules.model import Gone, Level, StatusEffect, To, Transition
 
 from tests.engine.comparing import changing
 
@@ -126,10 +127,8 @@ def test_each_other_target_is_told(name: str, changed: RuleSet) -> None:
     if what in RULES.timers:
         timer = RULES.timers[what]
         assert (there.difference.kind, there.difference.about) == (Kind.DUE, (what,))
-        assert (there.difference.before or None, there.difference.after or None) == (
-            timer.to,
-            status if status in RULES.statuses else None,
-        )
+        after = To(status) if status in RULES.statuses else Gone()
+        assert (there.difference.before, there.difference.after) == (timer.aim, after)
     else:
         [transition] = [each for each in RULES.transitions if each.name == what]
         operation = RULES.actions[transition.role, transition.action].operation
@@ -137,7 +136,7 @@ def test_each_other_target_is_told(name: str, changed: RuleSet) -> None:
         if transition.choice:
             assert set(there.difference.places) == {(at, status) for at in moved_from(transition) - {status}}
             [before] = there.difference.before
-            assert (before.target, there.difference.after) == ("", ())
+            assert (before.target, there.difference.after) == (CHOSEN, ())
             assert Reason.POSSIBLE_NO_LONGER in there.reasons
             assert Reason.POSSIBLE_NOW in back.reasons
             # That a status cannot be chosen is for each server to decide (T-12), that one can be is not.
@@ -145,8 +144,8 @@ def test_each_other_target_is_told(name: str, changed: RuleSet) -> None:
             return
         assert set(there.difference.places) == {(at,) for at in moved_from(transition)}
         [before], [after] = there.difference.before, there.difference.after
-        assert (before.target, after.target) == (transition.to, status)
-        assert RULES.statuses[before.target].label in there.sentence
+        assert (before.target, after.target) == (transition.aim, To(status))
+        assert RULES.statuses[before.target.status].label in there.sentence
     assert Reason.HAPPENS_OTHERWISE in there.reasons
     assert Class.BREAKS_SERVERS in there.classes
     assert Class.BREAKS_SERVERS in back.classes

@@ -17,6 +17,7 @@ from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
+from statusquo.rules.model import To
 
 RULES = load_rules()
 TEXT = default_rules().read_text("utf-8")
@@ -150,7 +151,7 @@ def test_each_target_that_is_another_one_in_the_file(folder: Path, name: str) ->
         [change] = compare(RULES, load_rules(file)).changes
         difference = change.difference
         assert (difference.kind, list(difference.about)) == (kind, about)
-        assert (difference.after if kind == Kind.DUE else difference.after[0].target) == status
+        assert (difference.after if kind == Kind.DUE else difference.after[0].target) == To(status)
 
 
 @pytest.mark.parametrize("edit", list(removals()), ids=lambda edit: edit.about[0])

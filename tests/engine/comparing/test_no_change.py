@@ -11,14 +11,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statusquo import Actor, Request, Ticket, compile_rules, decide, load_rules, step
 from statusquo.comparing.compare import compare
+from statusquo.rules.guards import Guard
 from statusquo.rules.invariants import Invariant
-from statusquo.rules.model import Action, Cell, Role, RuleSet, Status, StatusEffect, Timer, Transition
+from statusquo.rules.model import (
+    Action,
+    Cell,
+    Flag,
+    OpenedTicket,
+    Repeats,
+    Role,
+    RuleSet,
+    Status,
+    StatusEffect,
+    Timer,
+    Transition,
+)
 
+from tests import plain_yaml
 from tests.engine.comparing import changing
 
 RULES = load_rules()
@@ -54,8 +67,8 @@ def test_rules_and_themselves() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_keys_comments_and_layout(seed: int, tmp_path: Path) -> None:
-    data = yaml.safe_load(Path(RULES.file).read_text("utf-8"))
-    text = yaml.safe_dump(shuffled(data, random.Random(seed)), sort_keys=False)  # noqa: S311 - any order will do
+    data = plain_yaml.load(Path(RULES.file).read_text("utf-8"))
+    text = plain_yaml.dump(shuffled(data, random.Random(seed)))  # noqa: S311 - any order will do
     other = saved(tmp_path, f"# Another comment.\n{text}")
     assert other.digest != RULES.digest
     assert compare(RULES, other).changes == ()
@@ -136,8 +149,9 @@ def test_two_comparisons_mirror_each_other(names: list[str]) -> None:
 
 
 LEFT_OUT: dict[type, set[str]] = {
-    RuleSet: {"file", "digest", "name", "version", "groups", "subjects"},
-    Status: {"name", "line", "final"},
+    RuleSet: {"file", "digest", "language", "name", "version", "groups", "subjects", "ways"},
+    Status: {"name", "line"},
+    Flag: {"name", "line"},
     Role: {"name"},
     Action: {"role", "line"},
     Cell: {"role", "action", "status", "line"},
@@ -145,34 +159,42 @@ LEFT_OUT: dict[type, set[str]] = {
     Timer: {"name", "line"},
     StatusEffect: {"name", "line"},
     Invariant: {"name", "line"},
+    Guard: {"line"},
+    Repeats: set(),
+    OpenedTicket: set(),
 }
-"""What is compared elsewhere (the name, the version), is a mere name, tells where something stands, or is what all the
-rest amounts to."""
+"""What is compared elsewhere (the name, the version), is a mere name, or tells where something stands or how it is
+written (the language, the tables that transitions were written as)."""
 
 COMPARED: dict[type, set[str]] = {
     RuleSet: {
-        *("title", "initial", "statuses", "every_status", "permissions", "relations", "roles", "actions", "matrices"),
-        *("cells", "transitions", "timers", "effects", "surveys", "requirements", "capabilities", "invariants"),
+        *("title", "initial", "statuses", "every_status", "flags", "permissions", "relations", "roles", "actions"),
+        *("matrices", "cells", "transitions", "timers", "effects", "surveys", "requirements", "capabilities"),
+        "invariants",
     },
-    Status: {"label", "meaning", "requirements", "why"},
+    Status: {"label", "meaning", "final", "once", "shown_to", "requirements", "why"},
+    Flag: {"label", "meaning", "requirements", "why"},
     Role: {"label", "unrelated_label", "permissions", "relations", "when_refused", "never", "profiles"},
     Action: {
         *("name", "operation", "phrase", "subject", "needs", "without_ticket", "unseen", "takes", "keeps_status"),
-        *("requirements", "otherwise", "again", "why"),
+        *("requirements", "otherwise", "again", "guard", "why"),
     },
     Cell: {"allowed", "refusal", "requirements", "why"},
     Transition: {
-        *("sources", "to", "choice", "to_itself", "needs", "starts", "at", "effects", "requirements", "otherwise"),
-        "why",
+        *("sources", "aim", "to_itself", "needs", "guard", "starts", "at", "effects", "opens", "requirements"),
+        *("otherwise", "why"),
     },
     Timer: {
-        *("label", "subject", "runs_in", "after", "restarted_by", "shown_as", "to", "effects", "requirements"),
-        *("cancelled", "why"),
+        *("label", "subject", "runs_in", "after", "restarted_by", "repeats", "shown_as", "aim", "effects"),
+        *("requirements", "cancelled", "why"),
     },
     StatusEffect: {
         *("subject", "entering", "statuses", "each", "do", "of", "text", "requirements", "otherwise", "again", "why"),
     },
     Invariant: {"says", "when", "then", "only_then", "requirements", "why"},
+    Guard: {"terms", "refusal", "requirements"},
+    Repeats: {"times", "effects", "requirements"},
+    OpenedTicket: {"requirements"},
 }
 
 
@@ -181,6 +203,8 @@ def test_a_construct_that_the_language_gains_is_not_forgotten(model: type) -> No
     assert {field.name for field in fields(model)} == COMPARED[model] | LEFT_OUT[model]
 
 
-@pytest.mark.parametrize("changed", [replace(RULES, title="Another"), replace(RULES, version="9.9.9")])
+@pytest.mark.parametrize(
+    "changed", [replace(RULES, title="Another"), replace(RULES, version="9.9.9"), replace(RULES, language=2)]
+)
 def test_words_and_numbers_are_no_behaviour(changed: RuleSet) -> None:
     assert compare(RULES, changed).behaviour == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
+from statusquo.reading.schema import read_schema
 from statusquo.rules.load import load_rules
 
 HERE = Path(__file__).parent
@@ -17,6 +20,16 @@ NEWER = [
     if path.with_suffix(".expected").read_text(encoding="utf-8").startswith("error[newer-language]")
 ]
 """Files that use newer words than their language has."""
+
+
+def newer_keys(schema: Any) -> Iterator[str]:
+    """The keys of which the schema says that they came with language 2."""
+    if isinstance(schema, dict):
+        for key, inner in schema.get("properties", {}).items():
+            if isinstance(inner, dict) and "Since language 2." in inner.get("description", ""):
+                yield key
+        for inner in schema.values():
+            yield from newer_keys(inner)
 
 
 def in_language_2(path: Path, folder: Path) -> Path:
@@ -45,3 +58,10 @@ def test_a_file_that_only_uses_newer_words_needs_a_new_number_and_nothing_else(p
     requirements = "miniature.requirements.yaml"
     (tmp_path / requirements).write_bytes((HERE / requirements).read_bytes())
     assert load_rules(in_language_2(path, tmp_path / "broken")).language == 2
+
+
+def test_every_word_that_the_schema_calls_newer_is_told_in_a_file_of_language_1() -> None:
+    keys = set(newer_keys(read_schema("rules")))
+    assert {"flags", "provided", "ways"} <= keys
+    told = "".join(path.with_suffix(".expected").read_text(encoding="utf-8") for path in NEWER)
+    assert {key for key in keys if f"`{key}`" not in told} == set()

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from statusquo import RuleSet, load_rules
-from statusquo.locations import default_rules
+from statusquo.locations import default_rules, spec_folder
 from statusquo.pages.diagram import diagram
 from statusquo.pages.render import anchor, mermaid, render_html, render_markdown
 
 RULES = load_rules()
 MINIATURES = Path(__file__).resolve().parents[1] / "runtime" / "miniatures"
-DESKS = [RULES, *(load_rules(MINIATURES / f"{name}.yaml") for name in ("reopening", "rights"))]
+EVERYTHING = load_rules(Path(__file__).resolve().parents[2] / "everything" / "rules.yaml")
+DESKS = [RULES, *(load_rules(MINIATURES / f"{name}.yaml") for name in ("reopening", "rights")), EVERYTHING]
+DESKS += [load_rules(file) for file in sorted(spec_folder().glob("examples/*/*.*.*.yaml"))]
 each_desk = pytest.mark.parametrize("rules", DESKS, ids=lambda rules: rules.name)
 
 
@@ -61,14 +63,18 @@ def test_everything_that_the_rules_say_is_on_the_page(rules: RuleSet) -> None:
         *(text for status in rules.statuses.values() for text in (status.label, status.meaning, status.why)),
         *(matrix.title for matrix in rules.matrices.values()),
         *(cell.why for cell in rules.cells.values()),
+        *(text for flag in rules.flags.values() for text in (flag.label, flag.meaning, flag.why)),
         *(effect.text for transition in rules.transitions for effect in transition.effects),
+        *(effect.text for timer in rules.timers.values() for effect in timer.effects),
+        *(effect.text for timer in rules.timers.values() if timer.repeats for effect in timer.repeats.effects),
         *(requirement.text for requirement in rules.requirements.values()),
     ]
     for text in said:
-        assert " ".join(text.split()) in " ".join(page.text.split())
+        assert " ".join(text.replace("`", "").split()) in " ".join(page.text.split())
     for timer in rules.timers.values():
         assert timer.label in page.text.lower()
     refusals = {cell.refusal for cell in rules.cells.values() if not cell.allowed}
+    refusals |= {action.guard.refusal for action in rules.actions.values() if action.guard is not None}
     assert all(code in page.text for code in refusals)
 
 
@@ -130,3 +136,56 @@ def test_where_the_file_lies_makes_no_difference(tmp_path: Path) -> None:
     copy.write_text("# A comment.\n" + default_rules().read_text("utf-8"), "utf-8")
     assert render_html(load_rules(copy)) == render_html(RULES)
     assert render_markdown(load_rules(copy)) == render_markdown(RULES)
+
+
+def table(html: str, title: str) -> list[list[str]]:
+    """The cells of the table under a title, as somebody reads them."""
+    found = html.split(f"<h3>{title}</h3>")[1].split("</table>", maxsplit=1)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
+    return [[Page(f"<p>{cell}</p>").text for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def test_a_table_of_ways_is_a_table_from_status_to_status() -> None:
+    html = render_html(EVERYTHING)
+    rows = table(html, "Agents. Change the status: from rows to columns")
+    assert rows[0] == ["From", "Working", "Checking", "Solved", "Shut"]
+    assert rows[2] == ["Working", "·the same", "✓yes", "✗no", "✗no"]
+    assert rows[5] == ["Solved", "✓yes", "✗no", "·the same", "✓yes"]
+    assert len(rows) == 1 + len(EVERYTHING.ways["move"].rows)
+
+
+def test_what_came_with_language_2_is_told_in_words() -> None:
+    text = " ".join(render_markdown(EVERYTHING).replace("\\", "").split())
+    for said in (
+        "| Waiting | waiting | Nothing happens until the client answers. Clients are shown Working instead.",
+        "A new ticket is this. A ticket never comes back into it.",
+        "| Locked | locked | Only agents may write.",
+        "write [[C-2](#c-2)], provided that the ticket is not marked Locked [[F-3](#f-3)]",
+        "| Write | nothing in particular, provided that the ticket is not marked Locked [[F-3](#f-3)] |",
+        "| Agents change the status | any status but Shut | as its table says |",
+        "provided that the ticket is assigned to somebody and `reason` is given [[A-3](#a-3)]",
+        "| Clients write | Waiting | back to Working or Checking if it was that before, else Working |",
+        "where 7 does not apply; a new ticket is opened, linked to this one, and what is written goes there",
+        "| 1 day goes by (greeting) | New | stays as it is | the system writes",
+        "and the time begins anew, twice; the third time the ticket becomes Solved [[T-3](#t-3)]",
+        "| `locked` | Clients: write, if the ticket is marked Locked |",
+        "| `bad_time` | Agents: change the status to Waiting (Working or Checking), if `at` is not given;",
+        "| `not_yours` | Clients: take it up again to Working (Solved), if it was not they who brought the ticket",
+    ):
+        assert said in text, said
+
+
+def test_a_way_back_is_drawn_as_one() -> None:
+    drawn = diagram(EVERYTHING)
+    backs = [edge for edge in drawn.edges if edge.is_back]
+    assert [drawn.nodes[edge.target].labels for edge in backs] == [("Checking",)]
+    assert mermaid(drawn).count(" back") == 1
+    assert render_html(EVERYTHING).count("stroke-dasharray=") == 1
+    # Elsewhere it leads in any case, and what stays where it is needs no arrow.
+    assert {drawn.nodes[edge.target].labels for edge in drawn.edges if 12 in edge.numbers} == {
+        ("Working",),
+        ("Checking",),
+    }
+    stays = {how.number for how in drawn.hows if how.targets == "stays as it is"}
+    assert len(stays) == 4
+    assert not stays & {number for edge in drawn.edges for number in edge.numbers}

@@ -10,33 +10,39 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from statusquo import load_rules
+from statusquo import RuleSet, load_rules
 from statusquo.comparing.compare import compare
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
 from statusquo.pages.editing import with_cells
-from statusquo.pages.sheets import Sheet, letters, read_sheet, to_csv
+from statusquo.pages.sheets import Sheet, cells_of, forms, letters, read_sheet, to_csv
 
 RULES = load_rules()
 TEXT = default_rules().read_bytes().decode()
-CUSTOMER = to_csv(RULES, RULES.matrices["customer"])
+FORMS = forms(RULES)
+CUSTOMER = to_csv(RULES, FORMS["customer"])
+EVERYTHING = Path(__file__).resolve().parents[2] / "everything" / "rules.yaml"
+DESK = load_rules(EVERYTHING)
+MOVES = to_csv(DESK, forms(DESK)["move"])
 
 
-def sheet_of(tmp_path: Path, content: str | bytes, matrix: str | None = None) -> Sheet:
+def sheet_of(tmp_path: Path, content: str | bytes, matrix: str | None = None, rules: RuleSet = RULES) -> Sheet:
     file = tmp_path / "sheet.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_sheet(file, RULES, matrix)
+    return read_sheet(file, rules, matrix)
 
 
-def problems(tmp_path: Path, content: str | bytes, matrix: str | None = None) -> list[tuple[str, int, str]]:
+def problems(
+    tmp_path: Path, content: str | bytes, matrix: str | None = None, rules: RuleSet = RULES
+) -> list[tuple[str, int, str]]:
     with pytest.raises(InvalidFileError) as caught:
-        sheet_of(tmp_path, content, matrix)
+        sheet_of(tmp_path, content, matrix, rules)
     return [(each.code, each.line, each.message.split(":", maxsplit=1)[0]) for each in caught.value.problems]
 
 
 @pytest.mark.parametrize("name", RULES.matrices)
 def test_out_and_in_is_the_same_file(name: str, tmp_path: Path) -> None:
-    sheet = sheet_of(tmp_path, to_csv(RULES, RULES.matrices[name]))
+    sheet = sheet_of(tmp_path, to_csv(RULES, FORMS[name]))
     assert sheet.matrix == name
     assert with_cells(TEXT, sheet) == TEXT
 
@@ -78,13 +84,13 @@ def test_only_cells_change_and_back_again(name: str, chance: object) -> None:
     keys = [(status, action) for status in RULES.statuses for action in matrix.columns]
     now = {key: RULES.cells[matrix.role, key[1], key[0]].allowed for key in keys}
     other = {key: value ^ (pick() < 0.3) for key, value in now.items()}
-    edited = with_cells(TEXT, Sheet(name, other))
+    edited = with_cells(TEXT, Sheet(name, other, FORMS[name].place))
     lines = list(zip(TEXT.split("\n"), edited.split("\n"), strict=True))
     changed = [(before, after) for before, after in lines if before != after]
     assert len(changed) == len({status for status, action in keys if other[status, action] != now[status, action]})
     for before, after in changed:
         assert len(before.split(",")) == len(after.split(","))
-    assert with_cells(edited, Sheet(name, now)) == TEXT
+    assert with_cells(edited, Sheet(name, now, FORMS[name].place)) == TEXT
 
 
 @settings(max_examples=10, deadline=None)
@@ -99,7 +105,8 @@ def test_rules_that_went_out_and_in_are_those_rules(data: st.DataObject) -> None
     }
     with TemporaryDirectory() as folder:
         sheet, file = Path(folder) / "sheet.csv", Path(folder) / "rules.yaml"
-        sheet.write_text(to_csv(replace(RULES, cells=MappingProxyType(cells)), matrix), "utf-8")
+        changed = replace(RULES, cells=MappingProxyType(cells))
+        sheet.write_text(to_csv(changed, forms(changed)["staff_besides"]), "utf-8")
         file.write_text(with_cells(TEXT, read_sheet(sheet, RULES)), "utf-8")
         found = load_rules(file)
     assert {key: cell.allowed for key, cell in found.cells.items()} == {
@@ -116,7 +123,7 @@ def test_rules_that_went_out_and_in_are_those_rules(data: st.DataObject) -> None
 def test_ends_of_lines_and_a_byte_order_mark_stay() -> None:
     text = "\ufeff" + TEXT.replace("\n", "\r\n")
     keys = [(status, action) for status in RULES.statuses for action in RULES.matrices["customer"].columns]
-    edited = with_cells(text, Sheet("customer", dict.fromkeys(keys, True)))
+    edited = with_cells(text, Sheet("customer", dict.fromkeys(keys, True), FORMS["customer"].place))
     assert edited.startswith("\ufeff")
     assert edited.count("\r\n") == text.count("\r\n") == edited.count("\n")
     assert "      closed:            [allow, allow, allow,    allow,           allow]\r\n" in edited
@@ -159,3 +166,40 @@ def test_a_matrix_can_be_named(tmp_path: Path) -> None:
 
 def test_columns_have_letters() -> None:
     assert [letters(index) for index in (0, 25, 26, 27, 701, 702)] == ["A", "Z", "AA", "AB", "ZZ", "AAA"]
+
+
+def test_a_table_of_ways_out_and_in(tmp_path: Path) -> None:
+    text = EVERYTHING.read_text("utf-8")
+    assert MOVES.split("\n")[:2] == ["status,working,checking,solved,shut", "new,allow,deny,deny,deny"]
+    sheet = sheet_of(tmp_path, MOVES, rules=DESK)
+    assert with_cells(text, sheet) == text
+    # By labels, in another order, and one cell turned round.
+    turned = MOVES.replace("working,checking", "Working,Checking").replace("waiting,allow,deny", "Waiting,deny,allow")
+    edited = with_cells(text, sheet_of(tmp_path, turned, rules=DESK))
+    changed = [pair for pair in zip(text.split("\n"), edited.split("\n"), strict=True) if pair[0] != pair[1]]
+    assert changed == [
+        ("        waiting:  [allow,   deny,     deny,   deny]", "        waiting:  [deny,    allow,    deny,   deny]")
+    ]
+    (tmp_path / "rules.yaml").write_text(edited, "utf-8")
+    (tmp_path / "requirements.yaml").write_text((EVERYTHING.parent / "requirements.yaml").read_text("utf-8"), "utf-8")
+    now = cells_of(load_rules(tmp_path / "rules.yaml"), forms(DESK)["move"])
+    before = cells_of(DESK, forms(DESK)["move"])
+    assert {key for key in now if now[key] != before[key]} == {("waiting", "working"), ("waiting", "checking")}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (MOVES + "shut,deny,deny,deny,deny\n", [("additional-row", 7, "A7")]),
+        (MOVES.replace("checking,solved", "cheking,solved"), [("additional-column", 1, "C1")]),
+        ("\n".join(MOVES.split("\n")[:-2]), [("missing-row", 1, "A1")]),
+    ],
+)
+def test_exact_errors_of_a_table_of_ways(content: str, expected: list[tuple[str, int, str]], tmp_path: Path) -> None:
+    assert problems(tmp_path, content, rules=DESK) == expected
+
+
+def test_a_table_of_ways_that_is_called_as_a_matrix() -> None:
+    called = replace(DESK, ways=MappingProxyType({"agent": replace(DESK.ways["move"], name="agent")}))
+    assert forms(called)["agent"].place == ("matrices", "agent")
+    assert forms(called)["transitions.agent"].place == ("transitions", "agent", "ways")

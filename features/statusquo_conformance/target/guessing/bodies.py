@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from statusquo.rules.model import RuleSet
+
+from statusquo_conformance.operations import Operation
 from statusquo_conformance.target.guessing.endpoints import Endpoint, Schema, types_of
 from statusquo_conformance.target.guessing.words import Words, snake
-from statusquo_conformance.target.vocabulary import SHAPES
+from statusquo_conformance.target.vocabulary import SHAPES, needed_besides, shown_times
 
 PASSWORD = "Passw0rd! of the suite"  # noqa: S105 - for accounts that the suite makes on test systems
 _TEXT = "A text of the conformance suite"
@@ -33,7 +36,7 @@ class Entry:
     missing: tuple[str, ...]
 
 
-def entry_of(operation: str, endpoint: Endpoint, path: str, words: Words) -> Entry:
+def entry_of(operation: str, endpoint: Endpoint, path: str, words: Words, rules: RuleSet) -> Entry:
     """The entry for an operation that an endpoint does.
 
     Args:
@@ -41,16 +44,18 @@ def entry_of(operation: str, endpoint: Endpoint, path: str, words: Words) -> Ent
         endpoint: what does it.
         path: its path with our placeholders.
         words: by which names are recognised.
+        rules: what the server is to be checked against.
     """
     data: dict[str, Any] = {"request": f"{endpoint.method} {path}"}
-    arguments = [name for name in SHAPES[operation].arguments if f"{{{name}}}" not in path]
+    given = (*SHAPES[operation].arguments, *needed_besides(rules, operation))
+    arguments = [name for name in given if f"{{{name}}}" not in path]
     query = {name: f"{{{found}}}" for name in endpoint.query if (found := _argument(name, arguments, words))}
     if query:
         data["query"] = query
     if endpoint.body is not None:
         body = _filled(endpoint.body, [name for name in arguments if f"{{{name}}}" not in query.values()], words, 0)
         data["form" if endpoint.form else "json"] = {**body} if isinstance(body, dict) else body
-    each, results, missing = _results(operation, endpoint, words)
+    each, results, missing = _results(operation, endpoint, words, shown_times(rules))
     if each is not None:
         data["each"] = each
     if results:
@@ -60,7 +65,7 @@ def entry_of(operation: str, endpoint: Endpoint, path: str, words: Words) -> Ent
 
 def _argument(name: str, arguments: list[str], words: Words) -> str | None:
     """The argument that a property of this name takes."""
-    return next((each for each in arguments if snake(name) in words.sends.get(each, ())), None)
+    return next((each for each in arguments if snake(name) in words.sends.get(each, (each,))), None)
 
 
 def _filled(schema: Schema, arguments: list[str], words: Words, depth: int) -> Any:
@@ -105,7 +110,9 @@ def _example(schema: Schema) -> Any:
     return next((value for name, value in by_type.items() if name in types), _TEXT)
 
 
-def _results(operation: str, endpoint: Endpoint, words: Words) -> tuple[str | None, dict[str, str], tuple[str, ...]]:
+def _results(
+    operation: str, endpoint: Endpoint, words: Words, times: tuple[str, ...]
+) -> tuple[str | None, dict[str, str], tuple[str, ...]]:
     """Where the list is, if it is one, where the results are, and which were not found."""
     shape = SHAPES[operation]
     schema: Schema = endpoint.answer or {}
@@ -117,7 +124,8 @@ def _results(operation: str, endpoint: Endpoint, words: Words) -> tuple[str | No
         path, schema = place
         each = path or None
     results = {}
-    for result in (*shape.results, *shape.optional):
+    further = times if operation == Operation.READ_TICKET else ()
+    for result in dict.fromkeys((*shape.results, *shape.optional, *further)):
         found = _result(operation, result, schema, words)
         if found is None and result == "id" and endpoint.located:
             found = "match(header('location'), '([^/]+)/?$')"

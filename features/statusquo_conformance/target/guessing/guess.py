@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.target.guessing.bodies import Entry, entry_of
 from statusquo_conformance.target.guessing.endpoints import Description, Endpoint
 from statusquo_conformance.target.guessing.words import Sign, Words, snake, split
-from statusquo_conformance.target.vocabulary import ACTOR, SHAPES
+from statusquo_conformance.target.vocabulary import ACTOR, SHAPES, is_used
 
 ENOUGH = 6
 """A guess with fewer points than this is none."""
@@ -27,6 +29,7 @@ _STANDS_FOR = {
     "person": "customer",
     "customer": "customer",
     "staff": "staff",
+    "flag": "flag",
 }
 """What a parameter of a path is, by what stands before it."""
 
@@ -40,11 +43,12 @@ class Guess:
     entry: Entry
 
 
-def guess_operations(description: Description, words: Words) -> dict[str, Guess]:
-    """By operation, the endpoint that fits best; without those that nothing fits.
+def guess_operations(description: Description, words: Words, rules: RuleSet) -> dict[str, Guess]:
+    """By operation that rules make something of, the endpoint that fits best; without those that nothing fits.
 
     An endpoint is taken for a second operation only where what is sent in its body makes the difference.
     """
+    words = replace(words, signs={name: sign for name, sign in words.signs.items() if is_used(rules, name)})
     found = sorted(_candidates(description, words), key=lambda each: (-each[0], each[1], each[2].path))
     guesses: dict[str, Guess] = {}
     taken: set[tuple[str, str]] = set()
@@ -53,7 +57,7 @@ def guess_operations(description: Description, words: Words) -> dict[str, Guess]
         general = words.signs[operation].sends and place[0] in {"PATCH", "PUT"} and _is_item(endpoint)
         if operation in guesses or (place in taken and not general):
             continue
-        guesses[operation] = Guess(operation, endpoint, entry_of(operation, endpoint, path, words))
+        guesses[operation] = Guess(operation, endpoint, entry_of(operation, endpoint, path, words, rules))
         taken.add(place)
     return {name: guesses[name] for name in SHAPES if name in guesses}
 

@@ -44,7 +44,7 @@ def guessed_target(description: Description, rules: RuleSet) -> str:
 
     It loads as it is, or what is wrong with it is what its comments call to do.
     """
-    guesses = guess_operations(description, known_words())
+    guesses = guess_operations(description, known_words(), rules)
     paging = _paging(guesses)
     sections = {
         "name": [f"name: {_flow(_comment(description.title).replace('${', '$ {') or 'our help desk')}"],
