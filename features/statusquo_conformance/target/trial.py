@@ -148,7 +148,7 @@ def _come_to(world: World, person: Person, action: Action, chance: Chance | None
     if action.operation in FLAGGING:
         what_matters = replace(what_matters, flags=tuple(world.rules.flags))
     world.bring_to(standing.status, situation_of(standing, what_matters))
-    return usual_arguments(world, action, person, deed.status, deed.given, deed.flag)
+    return usual_arguments(world, deed)
 
 
 def _list_links(world: World, person: Person) -> tuple[str, str]:
