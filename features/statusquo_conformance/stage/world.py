@@ -162,7 +162,8 @@ class World(Asking):
                 self.bring_in(step.deed.person)
                 self._do(step.deed, step.after.status)
             else:
-                self.move_by(TIME, self.rules.timers[step.timer or ""].label, step.after.status)
+                self.let_be_due(step.timer or "")
+                self._arrived(step.after.status, f"the {self.rules.timers[step.timer or ''].label} was due")
 
     def _is_made_by_assigning(self, person: Person) -> bool:
         return person.relation is not None and self.rules.relations[person.relation].made_by == Made.ASSIGN
