@@ -36,9 +36,9 @@ def brief(term: GuardTerm) -> str:
             return "brought there themselves"
 
 
-def lacking(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
+def lacking(rules: RuleSet, terms: Iterable[GuardTerm], last: str = "or") -> str:
     """How things stand instead: ``the ticket is assigned to nobody or `reason` is not given``."""
-    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), "or")
+    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), last)
 
 
 def besides(rules: RuleSet, transition: Transition) -> list[str]:

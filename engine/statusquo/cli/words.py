@@ -111,10 +111,16 @@ def argument(rules: RuleSet, given: Argument) -> str:
         "status": f"one of the {len(rules.statuses)} statuses",
         "integer": f"a whole number from {given.smallest} to {given.largest}",
         "text": f"a text of at most {given.longest:,} characters",
-        "flag": f"a flag ({flags(rules, rules.flags, 'or')})" if rules.flags else "a flag",
+        "flag": _flag(rules),
     }
     optional = ", if you like" if given.optional else ""
     return f"{given.name}: {kinds[given.type]}{optional}{ids(given.requirements)}"
+
+
+def _flag(rules: RuleSet) -> str:
+    if len(rules.flags) == 1:
+        return f"the flag {flags(rules, rules.flags)}"
+    return f"a flag ({flags(rules, rules.flags, 'or')})" if rules.flags else "a flag"
 
 
 def effect(rules: RuleSet, follows: StatusEffect) -> str:

@@ -20,7 +20,7 @@ from statusquo.rules.sets import both
 
 from statusquo_conformance.stage.actors import Person, insiders, observer, satisfied, ticket_relations
 from statusquo_conformance.stage.foresight import Foreseen, foresee
-from statusquo_conformance.stage.standing import Course, Deed, Standing
+from statusquo_conformance.stage.standing import Course, Deed, Standing, is_crowded
 
 MOST_STANDINGS = 20_000
 """So many are looked at; those that take the most trouble are left out."""
@@ -197,8 +197,15 @@ def _deeds(rules: RuleSet, operations: frozenset[str], who: Person | None) -> It
         for transition in rules.transitions_of(action.role, action.name):
             people = able(rules, action, transition, who)
             for person in people if asked.brought_by else people[:1]:
-                for status, given in product(wanted(rules, action, transition), gifts(givable(rules, action))):
-                    yield Deed(person, action.role, action.name, status, None, given)
+                statuses, gives = wanted(rules, action, transition), gifts(givable(rules, action))
+                for status, given, far in product(statuses, gives, distances(rules, transition)):
+                    yield Deed(person, action.role, action.name, status, None, given, far)
+
+
+def distances(rules: RuleSet, transition: Transition) -> tuple[bool, ...]:
+    """Whether a time that is given is far away: both, where it makes a difference to what is due first."""
+    timer = rules.timers.get(transition.starts or "")
+    return (False, True) if timer is not None and is_crowded(rules, timer) else (False,)
 
 
 def present(rules: RuleSet, standing: Standing, person: Person) -> Standing:

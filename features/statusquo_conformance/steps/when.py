@@ -18,7 +18,7 @@ def tries(world: World, who: str, doing: str) -> None:
     """Somebody tries something; what is not said of its arguments is in order."""
     person = world.person(who)
     done = world.doing(person, doing)
-    arguments = usual_arguments(world, done.action, person, done.status, done.given, done.flag)
+    arguments = usual_arguments(world, done.deed(person))
     odd = {name: _odd(world, done.action, name, how) for name, how in done.odd.items()}
     world.attempt(person, done.action, {**arguments, **odd})
 

@@ -105,12 +105,16 @@ def otherwise(rules: RuleSet) -> Iterator[Changed]:
         yield "no surveys", replace(rules, surveys=None)
 
 
+PARTS = ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects")
+"""Of a rule set, those that are named and have texts of their own."""
+
+
 def reworded(rules: RuleSet) -> Iterator[Changed]:
     """Each text that is there with other words, and a ``why`` wherever there could be one and is none.
 
     Of the cells, those with a ``why`` and those of one status.
     """
-    for part in ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
+    for part in PARTS:
         named: Mapping[Any, Any] = getattr(rules, part)
         for key, value in named.items():
             if part != "cells" or value.why or value.status == rules.initial:
