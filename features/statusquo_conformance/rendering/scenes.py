@@ -191,13 +191,6 @@ def _is_idle(action: Action, standing: Standing, flag: str | None) -> bool:
     return flag is not None and (flag in standing.flags) is (action.operation == Operation.SET_FLAG)
 
 
-def trouble(rules: RuleSet, person: Person, scene: Scene) -> int:
-    """What it takes until things stand as in a scene."""
-    start = present(rules, course_of(rules).new(creator(rules)), person)
-    who = person if course_of(rules).asked.brought_by else None
-    return atlas_of(rules, EVERYTHING, start, who).trouble(scene.standing)
-
-
 def _named(rules: RuleSet, action: Action, status: str) -> tuple[str | None, ...]:
     """The statuses that somebody may want to choose."""
     if action.chooses_status is None:

@@ -87,10 +87,6 @@ class Atlas:
             self._by_status = by_status
         return tuple(self._by_status.get(status, ()))
 
-    def trouble(self, standing: Standing) -> int:
-        """What it takes to come to stand so; more than anything else if it never does."""
-        return next((cost for cost, each in self.standings() if each == standing), _WAIT * MOST_STANDINGS)
-
     def way(self, goal: Callable[[Standing], bool]) -> tuple[Step, ...] | None:
         """The cheapest way to where a goal is met; None if there is none."""
         found = next((standing for _, standing in self.standings() if goal(standing)), None)
