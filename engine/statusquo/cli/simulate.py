@@ -22,8 +22,10 @@ from statusquo.cli.simulation.scripts import carried_out, read_script, wrong
 from statusquo.cli.simulation.session import LAST, CannotPlayError, Choice, Happened, Session, Standing
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.proof.telling import moment, told_effects
+from statusquo.rules.consequences import Timer
+from statusquo.rules.doings import Action
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Action, RuleSet, Timer
+from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Decision, Effect, LinkedTicketOpened
 from statusquo.runtime.state import RunningTimer, Survey, Ticket
 from statusquo.runtime.tables import compile_rules

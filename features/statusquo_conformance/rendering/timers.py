@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Back, RuleSet, Timer, To, Transition
+from statusquo.rules.consequences import Back, Timer, To, Transition
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.effects import said_on_the_way

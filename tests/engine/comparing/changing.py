@@ -8,7 +8,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import Cell, Chosen, Gone, RuleSet, StatusEffect, Timer, To, Transition
+from statusquo.rules.consequences import Chosen, Gone, StatusEffect, Timer, To, Transition
+from statusquo.rules.doings import Cell
+from statusquo.rules.model import RuleSet
 
 Changed = tuple[str, RuleSet]
 """What was changed, and the rules afterwards."""

@@ -14,7 +14,8 @@ from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
 from statusquo.comparing.ways import CHOSEN
 from statusquo.locations import spec_folder
-from statusquo.rules.model import Gone, Level, StatusEffect, To, Transition
+from statusquo.rules.consequences import Gone, StatusEffect, To, Transition
+from statusquo.rules.glossary import Level
 
 from tests.engine.comparing import changing
 
