@@ -3,67 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.consequences import Back, Timer, To, Transition
+from statusquo.rules.consequences import Back, Timer, To
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.effects import said_on_the_way
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked
 from statusquo_conformance.rendering.people import doers, doers_in
-from statusquo_conformance.rendering.scenes import Rows, deed_in_words, scenes, staged
+from statusquo_conformance.rendering.running import Entry, entries_of, outcome_of, shows
+from statusquo_conformance.rendering.scenes import Rows, staged
 from statusquo_conformance.rendering.ways import WAY, Way, coming_first, follows, ways
 from statusquo_conformance.stage.actors import can_be_tried, creator, observer, participant
-from statusquo_conformance.stage.atlas import able, course_of, distances
+from statusquo_conformance.stage.atlas import course_of
 from statusquo_conformance.stage.clocks import MovableClock
-from statusquo_conformance.stage.doings import FOR_A_FAR_TIME
-from statusquo_conformance.stage.situations import NO_MATTER, Situation
-from statusquo_conformance.stage.standing import Pending, Standing
+from statusquo_conformance.stage.standing import Standing
 
 QUIET = frozenset({Operation.POST_MESSAGE, Operation.ASSIGN})
 """What people go on doing on a ticket that waits for a timer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A way of bringing a timer to run.
-
-    Attributes:
-        row: of the columns of a way; nothing but the status if the ticket is new.
-        situation: how things have to stand before it.
-        ids: requirements of what is done.
-        after: how things stand when it has begun to run.
-    """
-
-    row: Row
-    situation: Situation
-    ids: tuple[str, ...]
-    after: Standing
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the ticket has just been created."""
-        return len(self.row) == 1
-
-    @property
-    def status(self) -> str:
-        """The status in which the timer begins to run."""
-        return self.row[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What becomes of a ticket on which a timer runs until it has run out.
-
-    Attributes:
-        alone: no other timer is due before.
-        after: how things stand afterwards; None if the ticket is gone.
-    """
-
-    alone: bool
-    after: Standing | None
 
 
 def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
@@ -81,86 +39,6 @@ def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
         yield from _replaced(rules, timer)
         yield from _restarted(rules, timer)
         yield from _unmoved(rules, timer)
-
-
-# ------------------------------------------------------------------------------------------------ how it begins
-
-
-def _entries(rules: RuleSet, timer: Timer) -> list[Entry]:
-    """Each way of bringing a timer to run: by a transition that starts it, or by coming into its statuses."""
-    if timer.after is None:
-        found = [entry for each in rules.transitions if each.starts == timer.name for entry in _starts(rules, each)]
-    else:
-        found = [_created(rules, timer)] if rules.initial in timer.runs_in else []
-        found += [
-            _first_of(rules, timer, _by_way(rules, way))
-            for way in ways(rules)
-            if way.deed is not None and way.move.target in timer.runs_in and way.move.source not in timer.runs_in
-        ]
-    return [entry for entry in found if rules.level(entry.ids).is_checked and _course(rules, timer, entry.after)]
-
-
-def _created(rules: RuleSet, timer: Timer) -> Entry:
-    """It begins to run when the ticket is created."""
-    return Entry((rules.initial,), NO_MATTER, timer.requirements, course_of(rules).new(creator(rules)))
-
-
-def _by_way(rules: RuleSet, way: Way) -> tuple[Entry, ...]:
-    """A way with a time that is near or, where that makes a difference, far away."""
-    entry = Entry(way.row, way.situation, way.move.requirements, way.after)
-    transition = next((each for each in rules.transitions if each.name == way.move.transition), None)
-    if way.deed is None or transition is None or True not in distances(rules, transition):
-        return (entry,)
-    after = course_of(rules).done(way.before, replace(way.deed, far=True), transition)
-    source, by, words, target = way.row
-    return entry, replace(entry, row=(source, by, words + FOR_A_FAR_TIME, target), after=after)
-
-
-def _first_of(rules: RuleSet, timer: Timer, found: tuple[Entry, ...]) -> Entry:
-    """The first of these by which the timer runs out; the first at all, if none is."""
-    return next((entry for entry in found if _course(rules, timer, entry.after)), found[0])
-
-
-def _starts(rules: RuleSet, transition: Transition) -> Iterator[Entry]:
-    """A transition that starts a timer, from every status and to every one that can be chosen."""
-    action = rules.actions[transition.role, transition.action]
-    for status in rules.statuses:
-        cell = rules.cells[action.role, action.name, status]
-        if status not in transition.sources or not cell.allowed:
-            continue
-        for target in transition.choice if transition.is_chosen else (None,):
-            for person in able(rules, action, transition)[:1]:
-                for scene in scenes(rules, person, action, status, target) if target != status else ():
-                    after = scene.after(rules) if scene.foreseen.transition == transition and scene.works else None
-                    if after is not None and after.pending(transition.starts or "") is not None:
-                        row = (status, person.phrase(rules), deed_in_words(scene, action), after.status)
-                        yield Entry(row, scene.situation, cell.requirements, after)
-                        break
-
-
-def _course(rules: RuleSet, timer: Timer, standing: Standing) -> Course | None:
-    """What becomes of the ticket by the time that a timer has run out; None if it never does, or nobody can say."""
-    course = course_of(rules)
-    alone = True
-    while (pending := course.next_due(standing)) is not None:
-        after = course.due(standing, pending)
-        if pending.name == timer.name and (after is None or after.pending(timer.name) is None):
-            return Course(alone, after)
-        if after is None:
-            return None
-        alone = alone and (pending.name == timer.name or not _shows(rules, pending, standing, after))
-        standing = after
-        if standing.pending(timer.name) is None:
-            return None
-    return None
-
-
-def _shows(rules: RuleSet, pending: Pending, before: Standing, after: Standing) -> bool:
-    """Whether anybody can see that a timer was due."""
-    timer = rules.timers[pending.name]
-    return (
-        before.status != after.status or timer.shown_as is not None or bool(timer.effects) or timer.repeats is not None
-    )
 
 
 def _emitted(
@@ -188,8 +66,8 @@ def _comes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """What the timer has the system say is checked along with it, if it binds as much and nothing else speaks."""
     level, own = rules.level(timer.requirements), [id_ for each in timer.effects for id_ in each.requirements]
     groups: dict[tuple[str, bool, bool], list[Entry]] = {}
-    for entry in _entries(rules, timer):
-        course = _course(rules, timer, entry.after)
+    for entry in entries_of(rules, timer):
+        course = outcome_of(rules, timer, entry.after)
         if course is None or course.after is None:
             continue
         if isinstance(timer.aim, To):
@@ -225,7 +103,7 @@ def _lasts(rules: RuleSet, standing: Standing) -> bool:
 
 
 def _end(rules: RuleSet, timer: Timer, entry: Entry) -> str:
-    course = _course(rules, timer, entry.after)
+    course = outcome_of(rules, timer, entry.after)
     return course.after.status if course is not None and course.after is not None else entry.status
 
 
@@ -242,7 +120,7 @@ def _last(timer: Timer) -> str:
 def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """What the system says, where it binds less or more than that something happens."""
     level = rules.level(timer.requirements)
-    entries = [entry for entry in _entries(rules, timer) if not timer.deletes and _said(rules, timer, entry) == 1]
+    entries = [entry for entry in entries_of(rules, timer) if not timer.deletes and _said(rules, timer, entry) == 1]
     for effect in timer.effects:
         if rules.level(effect.requirements) is not level:
             values = {"last": _last(timer), "variant": _last(timer), "rounds": range(1)}
@@ -254,7 +132,7 @@ def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
         if repeats is not None and rules.level(effect.requirements) is not level:
             again = {"last": "", "variant": " each time", "rounds": range(repeats.times)}
             tags = checked(rules, effect.requirements)
-            yield from _emitted(rules, timer, "timer_says", _entries(rules, timer)[:1], tags, **again)
+            yield from _emitted(rules, timer, "timer_says", entries_of(rules, timer)[:1], tags, **again)
 
 
 def _repeats(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
@@ -265,14 +143,14 @@ def _repeats(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     ids = repeats.requirements or timer.requirements
     own = [id_ for each in repeats.effects for id_ in each.requirements]
     says = len(repeats.effects) == 1 and rules.level(tuple(own)) is rules.level(ids)
-    entries = [entry for entry in _entries(rules, timer) if _is_alone(rules, timer, entry)]
+    entries = [entry for entry in entries_of(rules, timer) if _is_alone(rules, timer, entry)]
     tags = checked(rules, ids, *(own if says else ()))
     values = {"says": says, "quiet": not repeats.effects, "times": range(repeats.times)}
     yield from _emitted(rules, timer, "timer_repeats", entries, tags, **values)
 
 
 def _is_alone(rules: RuleSet, timer: Timer, entry: Entry) -> bool:
-    course = _course(rules, timer, entry.after)
+    course = outcome_of(rules, timer, entry.after)
     return course is not None and course.alone
 
 
@@ -280,13 +158,13 @@ def _shown(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """A timer that begins by itself shows when it is due."""
     if timer.after is not None and timer.shown_as is not None:
         tags = checked(rules, timer.requirements)
-        yield from _emitted(rules, timer, "timer_shown", _entries(rules, timer)[:1], tags)
+        yield from _emitted(rules, timer, "timer_shown", entries_of(rules, timer)[:1], tags)
 
 
 def _deletes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     people = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
     for is_new in (False, True):
-        entries = [entry for entry in _entries(rules, timer) if entry.is_new is is_new]
+        entries = [entry for entry in entries_of(rules, timer) if entry.is_new is is_new]
         pairs = [(entry, person) for entry in entries for person in people]
         is_otherwise = any(rules.shown(person.role, entry.status) != entry.status for entry, person in pairs)
         rows: Rows = []
@@ -311,7 +189,7 @@ def _forgotten(rules: RuleSet, timer: Timer) -> list[Fragment]:
     tags = checked(rules, timer.requirements)
     rows: Rows = [
         (tags, (fan.phrase(rules), *entry.row), entry.situation, None)
-        for entry in [entry for entry in _entries(rules, timer) if not entry.is_new][:1]
+        for entry in [entry for entry in entries_of(rules, timer) if not entry.is_new][:1]
         for fan in fans
     ]
     return staged(rules, timer.subject, "timer_forgets", ("who", *WAY), rows, timer=timer)
@@ -330,7 +208,7 @@ def _unmoved(rules: RuleSet, timer: Timer) -> list[Fragment]:
         quiet = action.operation in QUIET and not rules.transitions_of(role, name) and action.guard is None
         if not people or not quiet or (role, name) in timer.restarted_by:
             continue
-        for entry in [entry for entry in _entries(rules, timer) if not entry.is_new]:
+        for entry in [entry for entry in entries_of(rules, timer) if not entry.is_new]:
             cell = rules.cells[role, name, entry.status]
             if cell.allowed and rules.level(cell.requirements).is_checked:
                 row = (people[0].phrase(rules), action.phrase, *entry.row)
@@ -362,14 +240,14 @@ def _is_overtaken(rules: RuleSet, timer: Timer, way: Way) -> bool:
         return True
     after = course.due(way.after, pending) if pending is not None else None
     return (
-        pending is not None and pending.left <= old.left and (after is None or _shows(rules, pending, way.after, after))
+        pending is not None and pending.left <= old.left and (after is None or shows(rules, pending, way.after, after))
     )
 
 
 def _replaced(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """A ticket that left and was scheduled again: the time that was given first no longer counts."""
     tags = checked(rules, timer.cancelled) if timer.cancelled and timer.after is None else ()
-    starts = {entry.row[0]: entry for entry in _entries(rules, timer)} if tags else {}
+    starts = {entry.row[0]: entry for entry in entries_of(rules, timer)} if tags else {}
     rows: Rows = []
     for out in ways(rules) if tags else ():
         start = starts.get(out.move.target)
