@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
 import re
+import select
+import subprocess
 import sys
 from contextlib import suppress
 from importlib.metadata import EntryPoint
@@ -97,8 +101,41 @@ def test_a_refusal_is_told_with_its_reason_and_its_requirement(run: Run, tmp_pat
     assert code == 1
     assert "REFUSED       The creator may not close the ticket at once: status forbids\n" in out
     assert "[A-6]." in out
+    assert "\nA-6 must      A customer need not wait for a scheduled closure" in out.partition("\n> why")[0]
     assert "Possible in   Closure scheduled.\n" in out
     assert "status_forbids by" in out
+
+
+def test_who_sits_at_a_terminal_gets_earlier_lines_back() -> None:
+    pytest.importorskip("readline", reason="Python was built without it, so that lines cannot be edited")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from statusquo.cli.main import main; main()", "simulate"]
+    environment = {**os.environ, "TERM": "xterm", "INPUTRC": os.devnull}
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    try:
+        os.close(theirs)
+        _until(ours, "> ")
+        os.write(ours, b"customer create\n")
+        _until(ours, "(staff with every permission)")
+        _until(ours, "> ")
+        os.write(ours, b"\x1b[A\n")  # the arrow up, and return
+        assert "There is a ticket already." in _until(ours, "`back`")
+        os.write(ours, b"\x04")
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def _until(descriptor: int, wanted: str) -> str:
+    """What a terminal shows until this text is there."""
+    said = ""
+    while wanted not in said:
+        ready, _, _ = select.select([descriptor], [], [], 30)
+        assert ready, said
+        said += os.read(descriptor, 10_000).decode("utf-8", "replace")
+    return said
 
 
 def test_the_same_script_says_the_same(run: Run, tmp_path: Path) -> None:

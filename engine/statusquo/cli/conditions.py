@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.cli import words
+from statusquo.rules.consequences import Stays, Timer, Transition
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import RuleSet, Stays, Timer, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -20,8 +22,10 @@ from statusquo.cli.simulation.scripts import carried_out, read_script, wrong
 from statusquo.cli.simulation.session import LAST, CannotPlayError, Choice, Happened, Session, Standing
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.proof.telling import moment, told_effects
+from statusquo.rules.consequences import Timer
+from statusquo.rules.doings import Action
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Action, RuleSet, Timer
+from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Decision, Effect, LinkedTicketOpened
 from statusquo.runtime.state import RunningTimer, Survey, Ticket
 from statusquo.runtime.tables import compile_rules
@@ -80,9 +84,7 @@ def _script(console: Console, session: Session, script: Path) -> int:
 
 def _interactive(console: Console, session: Session) -> int:
     while True:
-        console.print(Text("> ", style="heading"), end="")
-        console.file.flush()
-        line = sys.stdin.readline()
+        line = _typed(console)
         if not line:
             write(console)
             return PLAYED
@@ -98,6 +100,20 @@ def _interactive(console: Console, session: Session) -> int:
             continue
         if not isinstance(command, Why):
             _choices(console, session)
+
+
+def _typed(console: Console) -> str:
+    """The next line, or nothing where there are no more. At a terminal it can be edited, and earlier ones come back."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with suppress(ImportError):  # it is not there on every system
+            import_module("readline")
+        try:
+            return f"{input('> ')}\n"
+        except EOFError:
+            return ""
+    console.print(Text("> ", style="heading"), end="")
+    console.file.flush()
+    return sys.stdin.readline()
 
 
 def _carry_out(console: Console, session: Session, command: Command) -> None:
@@ -158,6 +174,9 @@ def _happened(console: Console, rules: RuleSet, happened: Happened) -> None:
         if _is_refusal(happened.decision):
             said = f"{who} may not {happened.action.phrase}: {_reason(happened.decision)}{_because(rules, happened)}."
             write_beside(console, "REFUSED", said, style="bold red")
+            for id_ in happened.decision.requirements:
+                requirement = rules.requirements[id_]
+                write_beside(console, f"{id_} {requirement.level.value}", requirement.text, style="id")
             return
         what = ", ".join([happened.action.phrase, *_given(rules, happened)])
         write_beside(console, "Done", f"{who}: {what}.", style="allow")

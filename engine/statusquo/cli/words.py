@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.lengths import duration
-from statusquo.rules.model import (
+from statusquo.rules.consequences import (
     Aim,
-    Argument,
     Back,
     Chosen,
-    Clause,
     Gone,
     MoveEffect,
     OpenedTicket,
-    RuleSet,
     StatusEffect,
     Stays,
     Timer,
     To,
     WayTable,
 )
+from statusquo.rules.doings import Argument, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 __all__ = [

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
@@ -135,10 +136,10 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
     else:
         world.bring_in(person)
     atlas = world.track.atlas(world.driver.operations, person)
-    return _come_to(world, person, action, chance_of(world.rules, atlas, person, action))
+    return _come_to(world, action, chance_of(world.rules, atlas, person, action))
 
 
-def _come_to(world: World, person: Person, action: Action, chance: Chance | None) -> Mapping[str, Any]:
+def _come_to(world: World, action: Action, chance: Chance | None) -> Mapping[str, Any]:
     """Bring the ticket to where something can be done, and put together what is given then."""
     if chance is None:
         message = f"nothing that the server claims brings a ticket to where one can {action.phrase}"
@@ -148,7 +149,7 @@ def _come_to(world: World, person: Person, action: Action, chance: Chance | None
     if action.operation in FLAGGING:
         what_matters = replace(what_matters, flags=tuple(world.rules.flags))
     world.bring_to(standing.status, situation_of(standing, what_matters))
-    return usual_arguments(world, action, person, deed.status, deed.given, deed.flag)
+    return usual_arguments(world, deed)
 
 
 def _list_links(world: World, person: Person) -> tuple[str, str]:
@@ -173,7 +174,7 @@ def _open_another(world: World) -> bool:
             chance = find_chance(world.rules, atlas, person, action, opens_another)
             if chance is not None:
                 world.bring_in(person)
-                arguments = _come_to(world, person, action, chance)
+                arguments = _come_to(world, action, chance)
                 world.rely(Operation(action.operation), person, **arguments)
                 return True
     return False

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 from statusquo.cli.names import flag_meant, names_meant
 from statusquo.cli.simulation.session import CannotPlayError, Session
 from statusquo.reading.problems import closest
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 
 HELP = (
     "NUMBER [VALUE]        do what stands in the list under this number",

@@ -10,8 +10,8 @@ from typing import Any
 from statusquo.cli.conditions import parts
 from statusquo.errors import StatusquoError
 from statusquo.proof.people import Attempt, attempts, called, creator_of
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import Guard, GuardTerm
-from statusquo.rules.model import Action
 from statusquo.rules.operations import Operation
 from statusquo.runtime.guards import unmet
 from statusquo.runtime.results import Code, Decision, Effect
