@@ -60,7 +60,7 @@ def test_the_table_has_what_it_takes_the_ids_and_the_line_of_the_file(run: Run) 
     out = run("explain", "--action", "reply", "--in", "closed")[1]
     assert row(out, "staff", "message")[2:5] == ["yes", "seeing it; messages.create", "T-2"]
     cells = row(out, "customer", "reply")
-    assert cells[2:5] == ["no", "any status but Closed", "C-3"]
+    assert cells[2:5] == ["no", "possible in any status but Closed", "C-3"]
     lines = default_rules().read_text(encoding="utf-8").splitlines()
     assert lines[int(cells[5]) - 1].split()[:3] == ["closed:", "[allow,", "deny,"]
     assert re.search(r"^Lines of +(.+)$", out, re.MULTILINE)[1] == str(default_rules())  # type: ignore[index]
@@ -80,7 +80,7 @@ def test_all_that_may_be_done_in_a_status_and_by_whom(run: Run) -> None:
     assert "NEVER Customers may never change the status, assign the ticket," in out
     assert "create a ticket" not in out
     table = run("explain", "--in", "closed")[1].split("Customers (customer)")[1]
-    assert row(table, "close_now")[1:4] == ["no", "Closure scheduled", "A-6"]
+    assert row(table, "close_now")[1:4] == ["no", "possible in Closure scheduled", "A-6"]
     assert row(table, "invite")[1:4] == ["yes", "seeing it; creator", "F-3"]
     assert row(table, "assign") == ["assign", "never", "C-10", "129"]
 

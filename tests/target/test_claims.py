@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 import pytest
 from statusquo.errors import InvalidFileError
-from statusquo.rules.model import Capability, RuleSet
+from statusquo.rules.glossary import Capability
+from statusquo.rules.model import RuleSet
 from statusquo_conformance.operations import Account, Operation, TargetError
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.cli import words
+from statusquo.rules.consequences import Stays, Timer, Transition
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import RuleSet, Stays, Timer, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 
@@ -36,9 +37,9 @@ def brief(term: GuardTerm) -> str:
             return "brought there themselves"
 
 
-def lacking(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
+def lacking(rules: RuleSet, terms: Iterable[GuardTerm], last: str = "or") -> str:
     """How things stand instead: ``the ticket is assigned to nobody or `reason` is not given``."""
-    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), "or")
+    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), last)
 
 
 def besides(rules: RuleSet, transition: Transition) -> list[str]:

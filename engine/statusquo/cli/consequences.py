@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 from statusquo.cli import conditions, words
 from statusquo.comparing.ways import Ways, refuses
+from statusquo.rules.consequences import Back, Stays, Transition
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import CONDITION_UNMET
-from statusquo.rules.model import Action, Back, RuleSet, Stays, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.tables import Entry

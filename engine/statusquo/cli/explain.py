@@ -169,7 +169,8 @@ def _table(console: Console, title: str, found: Sequence[Answer], status: str | 
     for answer in found:
         where, takes = answer.where, answer.takes
         if status is not None:
-            where, takes = "", takes if answer.may else takes or where
+            elsewhere = f"possible in {where}" if where and not answer.may else ""
+            where, takes = "", takes or elsewhere
         cells = {
             "role": Text(answer.role),
             "action": Text(answer.action),

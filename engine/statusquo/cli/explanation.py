@@ -12,8 +12,9 @@ from statusquo.cli import conditions, words
 from statusquo.cli.consequences import Consequences, refused_without
 from statusquo.errors import UnknownNameError
 from statusquo.reading.problems import closest
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import CONDITION_UNMET, Guard
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision

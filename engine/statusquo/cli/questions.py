@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
 from statusquo.cli.consequences import refused_without
-from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.rules.doings import Action, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision

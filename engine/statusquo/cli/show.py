@@ -11,8 +11,10 @@ from rich.text import Text
 from statusquo.cli import conditions, words
 from statusquo.cli.console import clean, is_unicode, output, write, write_beside
 from statusquo.cli.tables import Heading, print_table
+from statusquo.rules.consequences import Transition, WayTable
+from statusquo.rules.doings import Matrix
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Matrix, RuleSet, Transition, WayTable
+from statusquo.rules.model import RuleSet
 
 
 @click.command(epilog="Exit codes: 0 shown, 2 the file is not valid.")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
 from statusquo.cli.consequences import refused_without
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Argument
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm
-from statusquo.rules.model import Action, Argument, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.arguments import BAD

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from statusquo.rules.model import RuleSet, Timer, Transition
+from statusquo.rules.consequences import Timer, Transition
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.fragments import Row
 from statusquo_conformance.rendering.scenes import deed_in_words, scenes

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, fragment, grouped

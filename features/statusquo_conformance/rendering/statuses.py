@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusquo.rules.model import Level, RuleSet, Status
+from statusquo.rules.glossary import Level, Status
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
 from statusquo_conformance.rendering.scenes import is_about

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from statusquo.rules.model import Back, RuleSet, Timer, To
+from statusquo.rules.consequences import Back, Timer, To
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.effects import said_on_the_way

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from statusquo.rules.model import RuleSet, Timer
+from statusquo.rules.consequences import Timer
+from statusquo.rules.model import RuleSet
 from statusquo.rules.moves import Move, moves
 
 from statusquo_conformance.rendering.fragments import Row

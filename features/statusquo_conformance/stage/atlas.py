@@ -14,7 +14,9 @@ from functools import lru_cache
 from itertools import combinations, count, product
 
 from statusquo.rules.asked import asked_of
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import both
 

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.stage.standing import NOTHING_GIVEN, Deed

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from statusquo.rules.asked import Asked, asked_of
-from statusquo.rules.model import Action, Aim, Back, RuleSet, Timer, To, Transition
+from statusquo.rules.consequences import Aim, Back, Timer, To, Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.stage.actors import Person

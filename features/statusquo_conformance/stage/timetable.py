@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from statusquo.rules.model import RuleSet, Timer
+from statusquo.rules.consequences import Timer
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.findings import Unreached
 from statusquo_conformance.stage.clocks import Clock

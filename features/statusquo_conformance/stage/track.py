@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import Person, creator
 from statusquo_conformance.stage.atlas import Atlas, Step, atlas_of, course_of, present

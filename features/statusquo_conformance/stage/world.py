@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Action, Level, Relation, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.glossary import Level, Relation
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation as Made
 
 from statusquo_conformance.judging.findings import NotApplicable, Unreached, Violation

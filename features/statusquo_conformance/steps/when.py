@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, when
-from statusquo.rules.model import Action
+from statusquo.rules.doings import Action
 
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.timetable import timer_called

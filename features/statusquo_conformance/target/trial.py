@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
@@ -200,18 +201,16 @@ def _attempt(
         check_sight(world, person)
     elif action is not None:
         check_evidence(world, operation, person)
-    return outcome.seen, _not_shown(world, operation, person, arguments)
+    return outcome.seen, _not_shown(world, operation, person)
 
 
-def _not_shown(world: World, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> str:
+def _not_shown(world: World, operation: Operation, person: Person) -> str:
     """What an operation that was done must have brought about and cannot be read, in words; else empty."""
     if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
         return "it was done, but `list_favorites` does not show it"
     if not shown_by(world.rules).get(operation):
         return ""
     view: TicketView = world.read(Operation.READ_TICKET)
-    if operation in FLAGGING and (arguments["flag"] in view.flags) is not (operation is Operation.SET_FLAG):
-        return f"it was done, but the `flags` of `read_ticket` are {', '.join(sorted(view.flags)) or 'none'}"
     if operation is Operation.ASSIGN and view.assignee is None:
         return "it was done, but `read_ticket` shows no `assignee`"
     foreseen = world.track.expected

@@ -15,21 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statusquo import Actor, Request, Ticket, compile_rules, decide, load_rules, step
 from statusquo.comparing.compare import compare
+from statusquo.rules.consequences import OpenedTicket, Repeats, StatusEffect, Timer, Transition
+from statusquo.rules.doings import Action, Cell
+from statusquo.rules.glossary import Flag, Role, Status
 from statusquo.rules.guards import Guard
 from statusquo.rules.invariants import Invariant
-from statusquo.rules.model import (
-    Action,
-    Cell,
-    Flag,
-    OpenedTicket,
-    Repeats,
-    Role,
-    RuleSet,
-    Status,
-    StatusEffect,
-    Timer,
-    Transition,
-)
+from statusquo.rules.model import RuleSet
 
 from tests import plain_yaml
 from tests.engine.comparing import changing
