@@ -101,9 +101,17 @@ def _not_offered(rules: RuleSet, action: Action) -> list[Fragment]:
             found = scenes(rules, person, action, status, target) if target != status else ()
             if found and all(scene.foreseen.refused is Why.CHOICE for scene in found):
                 others = rules.roles[action.role].when_refused
-                tags = checked(rules, found[0].foreseen.requirements, *others)
-                rows.append((tags, (person.phrase(rules), status, target), found[0].situation, found[0].given))
+                # Where nothing else speaks against any choice, it is the status alone that can.
+                scene = max(found, key=lambda each: _open_ways(rules, action, each))
+                tags = checked(rules, scene.foreseen.requirements, *others)
+                rows.append((tags, (person.phrase(rules), status, target), scene.situation, scene.given))
     return staged(rules, action.subject, "not_offered", FROM_TO, rows, action=action)
+
+
+def _open_ways(rules: RuleSet, action: Action, scene: Scene) -> int:
+    """How many transitions would let somebody pass as things stand, whatever is chosen."""
+    here = (each for each in rules.transitions_of(action.role, action.name) if scene.standing.status in each.sources)
+    return sum(not unmet(each.guard, each, scene.standing, scene.deed) for each in here)
 
 
 def _lacking(rules: RuleSet, action: Action) -> Iterator[Fragment]:
