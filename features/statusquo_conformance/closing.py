@@ -60,7 +60,7 @@ class Closing:
         if self._folder is not None:
             try:
                 # Most runs write none, and what they are made with takes its time to be imported.
-                from statusquo_conformance.reports import write_reports  # noqa: PLC0415
+                from statusquo_conformance.reports.write import write_reports  # noqa: PLC0415
 
                 self._written = write_reports(run, Path(self._folder))
             except StatusquoError as error:

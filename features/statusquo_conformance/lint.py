@@ -17,7 +17,8 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from statusquo.reading.problems import Problem, closest
-from statusquo.rules.model import Level, RuleSet
+from statusquo.rules.glossary import Level
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.fragments import MATRIX_TAG
 from statusquo_conformance.rendering.render import ENDING

@@ -9,7 +9,8 @@ from typing import Any
 
 from gherkin.parser import Parser
 from pytest_bdd.steps import StepFunctionContext
-from statusquo.rules.model import RuleSet, Subject
+from statusquo.rules.glossary import Subject
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.lint import suite_definitions
 from statusquo_conformance.rendering.fragments import MATRIX_TAG

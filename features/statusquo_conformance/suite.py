@@ -19,8 +19,8 @@ from pytest_bdd.parser import Scenario as BddScenario
 from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 from statusquo.errors import StatusquoError
+from statusquo.rules.glossary import Level
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Level
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked, outcome_of
 from statusquo_conformance.judging.known import Known, load_known

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from statusquo.cli.words import listed
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 
 
 def said_of_guard(rules: RuleSet, guard: Guard, action: Action, transition: Transition | None) -> str:

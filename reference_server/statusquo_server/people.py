@@ -11,7 +11,8 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from statusquo.rules.model import Role, RuleSet
+from statusquo.rules.glossary import Role
+from statusquo.rules.model import RuleSet
 
 from statusquo_server.models import PersonRow
 

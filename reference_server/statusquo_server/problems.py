@@ -10,8 +10,10 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, request
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Clause
 from statusquo.rules.guards import Guard
-from statusquo.rules.model import Action, Clause, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Code, Decision, Ground
 from werkzeug.exceptions import HTTPException
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from statusquo.rules.model import Action, Relation
+from statusquo.rules.doings import Action
+from statusquo.rules.glossary import Relation
 from statusquo.rules.operations import Operation
 from statusquo.runtime.decide import decide
 from statusquo.runtime.results import Code, Decision, Ground

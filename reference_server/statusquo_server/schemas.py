@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from statusquo.rules.model import Argument, Role, RuleSet
+from statusquo.rules.doings import Argument
+from statusquo.rules.glossary import Role
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import NEEDED_ARGUMENTS, Operation
 
 from statusquo_server.models import MessageKind

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from statusquo import compile_rules, load_rules
 from statusquo.cli.explanation import explain
-from statusquo.locations import default_rules
+from statusquo.locations import default_rules, spec_folder
 
 from tests.cli.conftest import Run
 
 MINIATURES = Path(__file__).resolve().parents[1] / "engine" / "runtime" / "miniatures"
+EVERYTHING = Path(__file__).resolve().parents[1] / "everything" / "rules.yaml"
+FILES = [default_rules(), MINIATURES / "reopening.yaml", MINIATURES / "rights.yaml", EVERYTHING]
+FILES += sorted(spec_folder().glob("examples/*/*.*.*.yaml"))
 
 
 def flat(text: str) -> str:
@@ -169,7 +172,58 @@ def test_other_rules_are_explained_in_their_own_words(run: Run) -> None:
     assert "That takes work (work on tickets) and refuse (refuse tickets)." in out
 
 
-@pytest.mark.parametrize("file", [default_rules(), MINIATURES / "reopening.yaml", MINIATURES / "rights.yaml"])
+def of_everything(run: Run, *arguments: str) -> str:
+    return told(run, *arguments, "--rules", str(EVERYTHING))
+
+
+def test_how_things_have_to_stand_is_told(run: Run) -> None:
+    out = of_everything(run, "client", "write", "new")
+    assert "Only if the ticket is not marked Locked. Otherwise it is refused [F-3] (`locked`)." in out
+    assert "F-3 must Nobody but agents writes on a locked ticket." in out
+    out = of_everything(run, "client", "done", "working")
+    assert "Provided that the ticket is assigned to somebody and the ticket is not marked Urgent, the ticket" in out
+    assert (
+        "If the ticket is assigned to nobody or the ticket is marked Urgent, that is refused [C-4] (`not_yet`)." in out
+    )
+    out = of_everything(run, "agent", "set", "working")
+    assert "The ticket becomes Checking, if that is chosen [A-2]." in out
+    assert "Provided that `at` is given, the ticket becomes Waiting, if that is chosen [A-4]." in out
+    assert "If `at` is not given, that is refused [A-4]." in out
+    assert out.count("Choosing New or Shut is refused [A-6].") == 1
+    assert "On becoming Solved: The time for follow-ups runs for 7 days [C-6]." in out
+
+
+def test_what_happens_otherwise_is_told_and_nothing_is_refused_then(run: Run) -> None:
+    out = of_everything(run, "client", "write", "solved")
+    assert "Provided that the time for follow-ups runs, the ticket becomes Working [C-6]." in out
+    assert "Otherwise a new ticket is opened, linked to this one, and what is written goes there [C-7]." in out
+    assert "does not run" not in out
+    assert "The time for follow-ups no longer runs." in out
+
+
+def test_ways_back_and_what_stays(run: Run) -> None:
+    out = of_everything(run, "client", "write", "waiting")
+    assert "The ticket goes back to Working or Checking if it was that before, and else becomes Working [C-3]." in out
+    assert (
+        "Shown as Clients are shown that the ticket is Working, and do not learn that it is Waiting [S-1, S-3]." in out
+    )
+    out = of_everything(run, "agent", "answer", "new")
+    assert 'The system writes "Somebody has answered." [A-7]. The status stays as it is.' in out
+    assert "The ticket is marked with the flag that is given." in of_everything(run, "agent", "mark", "new")
+
+
+def test_without_a_status_it_says_on_which_conditions(run: Run) -> None:
+    out = of_everything(run, "agent", "set")
+    assert "Provided To Waiting in Working or Checking: that `at` is given." in out
+    assert (
+        "To Solved in Working or Checking: that the ticket is assigned to somebody and `reason` is given [A-3]." in out
+    )
+    assert "To Solved in New: that the ticket is marked Urgent." in out
+    assert "Only if the ticket is not marked Locked." in of_everything(run, "client", "write")
+    assert "Provided In Working: that the ticket is assigned to somebody" in of_everything(run, "client", "done")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name if file.stem[0].isdigit() else file.stem)
 def test_everything_can_be_explained(file: Path) -> None:
     rules = load_rules(file)
     compiled = compile_rules(rules)

@@ -13,7 +13,8 @@ from statusquo.locations import default_rules
 from tests.cli.conftest import Run
 
 MINIATURES = Path(__file__).resolve().parents[1] / "engine" / "runtime" / "miniatures"
-FILES = [default_rules(), MINIATURES / "reopening.yaml", MINIATURES / "rights.yaml"]
+EVERYTHING = Path(__file__).resolve().parents[1] / "everything" / "rules.yaml"
+FILES = [default_rules(), MINIATURES / "reopening.yaml", MINIATURES / "rights.yaml", EVERYTHING]
 
 
 def told(run: Run, *arguments: str) -> str:
@@ -59,7 +60,7 @@ def test_the_table_has_what_it_takes_the_ids_and_the_line_of_the_file(run: Run) 
     out = run("explain", "--action", "reply", "--in", "closed")[1]
     assert row(out, "staff", "message")[2:5] == ["yes", "seeing it; messages.create", "T-2"]
     cells = row(out, "customer", "reply")
-    assert cells[2:5] == ["no", "any status but Closed", "C-3"]
+    assert cells[2:5] == ["no", "possible in any status but Closed", "C-3"]
     lines = default_rules().read_text(encoding="utf-8").splitlines()
     assert lines[int(cells[5]) - 1].split()[:3] == ["closed:", "[allow,", "deny,"]
     assert re.search(r"^Lines of +(.+)$", out, re.MULTILINE)[1] == str(default_rules())  # type: ignore[index]
@@ -79,9 +80,20 @@ def test_all_that_may_be_done_in_a_status_and_by_whom(run: Run) -> None:
     assert "NEVER Customers may never change the status, assign the ticket," in out
     assert "create a ticket" not in out
     table = run("explain", "--in", "closed")[1].split("Customers (customer)")[1]
-    assert row(table, "close_now")[1:4] == ["no", "Closure scheduled", "A-6"]
+    assert row(table, "close_now")[1:4] == ["no", "possible in Closure scheduled", "A-6"]
     assert row(table, "invite")[1:4] == ["yes", "seeing it; creator", "F-3"]
     assert row(table, "assign") == ["assign", "never", "C-10", "129"]
+
+
+def test_how_things_have_to_stand(run: Run) -> None:
+    out = run("explain", "--in", "working", "--rules", str(EVERYTHING))[1]
+    agents, clients = out.split("Clients (client)")
+    assert row(agents, "set")[1:3] == ["yes", "handle"]
+    assert row(clients, "write")[1:3] == ["yes", "seeing it; not marked locked"]
+    assert row(clients, "done")[1:3] == ["yes", "seeing it; creator; assigned; not marked urgent"]
+    out = told(run, "--action", "write", "--in", "waiting", "--rules", str(EVERYTHING))
+    assert "Only if the ticket is not marked Locked. Otherwise it is refused [F-3] (`locked`)." in out
+    assert "Shown as Clients are shown that the ticket is Working" in out
 
 
 def test_all_that_a_role_may_do_and_where(run: Run) -> None:

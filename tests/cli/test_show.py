@@ -73,3 +73,25 @@ def test_other_rules_can_be_shown(run: Run) -> None:
     code, _, err = run("show", "--rules", "missing.yaml")
     assert code == 2
     assert "file-missing" in err
+
+
+def test_what_came_with_language_2(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    out = run("show", "--rules", str(Path(__file__).resolve().parents[1] / "everything" / "rules.yaml"))[1]
+    flat = " ".join(out.split())
+    assert table(out, "Flags")[2] == ["locked", "Locked", "Only", "agents", "may", "write.", "F-1"]
+    assert "  write: provided that the ticket is not marked Locked [F-3]\n" in out
+    assert "Nobody has looked at it yet. New tickets have it. No ticket comes back into it." in flat
+    assert "Clients are shown Working instead." in flat
+    ways = table(out, "Change the status: from rows to columns (agent, move)")
+    assert ways[0] == ["from", "working", "checking", "solved", "shut"]
+    assert ways[2:] == [
+        ["new", "✓", "✗", "✗", "✗"],
+        ["working", "✓", "✗", "✗"],
+        ["checking", "✓", "✗", "✗"],
+        ["waiting", "✓", "✗", "✗", "✗"],
+        ["solved", "✓", "✗", "✓"],
+    ]
+    assert "nothing else happens [C-6]" in flat
+    assert "the time begins anew, twice; the" in flat
+    assert "stays as it is; a new ticket is opened, linked to this one," in flat

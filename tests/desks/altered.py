@@ -8,7 +8,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from statusquo import RuleSet
-from statusquo.rules.model import Action, Aim, Back, Cell, Chosen, Gone, Matrix, Repeats, Stays, Timer, To, Transition
+from statusquo.rules.consequences import Aim, Back, Chosen, Gone, Repeats, Stays, Timer, To, Transition
+from statusquo.rules.doings import Action, Cell, Matrix
 from statusquo.rules.sets import NOTHING_NEEDED
 
 Altered = tuple[str, RuleSet]

@@ -1,7 +1,7 @@
 """Editors that speak with yaml-language-server complete and explain our files, and mark what is wrong in them.
 
-The tests take the real one, where somebody has installed it: ``npm install --prefix FOLDER yaml-language-server``, and
-``STATUSQUO_YAML_LS`` set to that folder.
+The tests take the real one. ``STATUSQUO_YAML_LS`` says in which folder it is; ``.ci/run`` installs it from the
+lock file beside this module.
 """
 
 from __future__ import annotations

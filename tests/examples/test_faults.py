@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from desk.faults import FAULTS, Fault
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 from statusquo_conformance.judging.outcomes import Outcome
 
 from tests.examples.unlike import driving

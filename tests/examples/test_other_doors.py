@@ -6,7 +6,6 @@ import sys
 from datetime import timedelta
 
 import pytest
-import yaml
 from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import Driver
 from statusquo_conformance.target.claims import used_operations
@@ -16,6 +15,7 @@ from statusquo_conformance.target.trial import try_operations
 from statusquo_conformance.targets import reference_target
 from unlike_driver import UnlikeDriver
 
+from tests import plain_yaml
 from tests.examples.unlike import EXAMPLES, representative
 from tests.features.harness import run, shipped, told
 
@@ -44,7 +44,7 @@ def test_the_class_is_a_driver() -> None:
 
 def test_the_application_is_checked_by_the_reference_api() -> None:
     files = (EXAMPLES / "wsgi_app" / "target.yaml", reference_target())
-    application, reference = (yaml.safe_load(path.read_text("utf-8")) for path in files)
+    application, reference = (plain_yaml.load(path.read_text("utf-8")) for path in files)
     assert application.pop("wsgi") == "checked_app:app"
     assert reference.pop("url") == "${STATUSQUO_URL}"
     assert {**application, "name": ""} == {**reference, "name": ""}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
 from desk.cases import Desk
 from desk.faults import faulty_desk
 from desk.records import Clock
@@ -16,6 +15,7 @@ from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.transport import Answer, Request
 
+from tests import plain_yaml
 from tests.features.harness import shipped
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "features" / "examples"
@@ -57,8 +57,8 @@ def driving(faults: Iterable[str] = (), *, target: Path = FOLDER / "target.yaml"
 
 def without_a_clock(folder: Path) -> HttpDriver:
     """A driver for a new desk whose clock cannot be moved."""
-    data: Any = yaml.safe_load((FOLDER / "target.yaml").read_text("utf-8"))
+    data: Any = plain_yaml.load((FOLDER / "target.yaml").read_text("utf-8"))
     del data["operations"]["read_clock"], data["operations"]["advance_clock"]
     target = folder / "target.yaml"
-    target.write_text(yaml.safe_dump(data), "utf-8")
+    target.write_text(plain_yaml.dump(data), "utf-8")
     return driving(target=target, movable=False)

@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
@@ -33,6 +32,8 @@ from statusquo_conformance.target.transport import WsgiTransport
 from statusquo_conformance.targets import TOKEN_VARIABLE, URL_VARIABLE, reference_target
 from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
+
+from tests import plain_yaml
 
 TOKEN = "the-token-of-the-owner"  # noqa: S105 - of a server that lives as long as a test
 BAD = frozenset({Outcome.FAILED, Outcome.WARNED})
@@ -85,7 +86,7 @@ def shipped() -> RuleSet:
 
 def rules_data() -> dict[str, Any]:
     """The shipped rule file, to be changed."""
-    data: dict[str, Any] = yaml.safe_load(default_rules().read_text(encoding="utf-8"))
+    data: dict[str, Any] = plain_yaml.load(default_rules().read_text(encoding="utf-8"))
     return data
 
 
@@ -100,15 +101,8 @@ def changed_rules(*changes: Change) -> Iterator[Path]:
         change(data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "copy.yaml"
-        path.write_text(yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=10_000), encoding="utf-8")
+        path.write_text(plain_yaml.dump(data), encoding="utf-8")
         yield path
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes what is there twice twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - as in PyYAML
-        return True
 
 
 def flipped(role: str, action: str, status: str) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 from statusquo_conformance.judging.outcomes import Outcome, Result
 from statusquo_conformance.judging.verdict import About, Run
 

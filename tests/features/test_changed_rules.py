@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from statusquo.locations import default_rules
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.scenarios import Scenario, scenarios
 
+from tests import plain_yaml
 from tests.engine.runtime.renaming import renamed_copy
 from tests.features.harness import BAD, Ended, changed_rules, flipped, run, serving, shipped, told
 from tests.features.wrong_servers import further_status
@@ -115,9 +115,9 @@ def _one_of_each(rules: RuleSet) -> list[Scenario]:
 
 def test_a_server_on_rules_with_a_renamed_and_a_tenth_status_passes_the_suite_of_those_rules(tmp_path: Path) -> None:
     path = _with_renamed_status(tmp_path)
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = plain_yaml.load(path.read_text(encoding="utf-8"))
     further_status(data)
-    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    path.write_text(plain_yaml.dump(data), encoding="utf-8")
     rules = load_rules(path)
     new = [each for each in scenarios(rules) if {RENAMED, "tenth"} & {*each.values.values()}]
     with serving(path) as server:

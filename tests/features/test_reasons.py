@@ -69,8 +69,9 @@ def test_a_requirement_that_says_why_is_violated_by_another_reason(
     }
 
 
-def test_a_reason_that_is_looked_at_before_says_nothing_of_the_requirement() -> None:
-    with serving(kind=giving({"bad_time": "status_forbids"})) as server:
+@pytest.mark.parametrize("earlier", ["status_forbids", "condition_unmet", "no_survey", "a_code_of_the_rules"])
+def test_a_reason_that_is_looked_at_before_says_nothing_of_the_requirement(earlier: str) -> None:
+    with serving(kind=giving({"bad_time": earlier})) as server:
         ended = run(shipped(), server, of("T-9", "bad_time"))
     assert {each.outcome for each in ended} == {Outcome.UNREACHED}, told(ended)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from statusquo.errors import StatusquoError
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 from statusquo_conformance.judging.findings import NotApplicable, NotChecked, Unreached, Violation, outcome_of
 from statusquo_conformance.judging.outcomes import Cell, Outcome
 from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, cells, judge, tally

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from hypothesis import strategies as st
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 from statusquo_conformance.judging.outcomes import Cell, Event, Outcome, Result
 from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import Exchange

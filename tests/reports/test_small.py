@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.judging.verdict import Run
 from statusquo_conformance.operations import Exchange
-from statusquo_conformance.reports import ReportError, write_reports
 from statusquo_conformance.reports.badge import badge_svg
 from statusquo_conformance.reports.curl import curl_line
 from statusquo_conformance.reports.github import MOST, workflow_lines
 from statusquo_conformance.reports.shares import MOST_ALIKE, ROOM, with_requests
 from statusquo_conformance.reports.texts import cut, harmless
+from statusquo_conformance.reports.write import ReportError, write_reports
 
 from tests.reports.making import (
     ABOUT,

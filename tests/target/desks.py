@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from statusquo.rules.load import load_rules
 from statusquo_conformance.target.claims import used_operations
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.model import Target
 from statusquo_conformance.target.transport import Answer, Request
+
+from tests import plain_yaml
 
 HERE = Path(__file__).parent
 SECRET = "a-very-secret-token"  # noqa: S105 - of no server
@@ -30,13 +31,13 @@ Change = Callable[[dict[str, Any]], object]
 
 def target(folder: Path, *changes: Change, variables: Mapping[str, str] | None = None) -> Target:
     """The sound target without its greeting and its clock, changed."""
-    data: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text("utf-8"))
+    data: dict[str, Any] = plain_yaml.load((HERE / "sound.yaml").read_text("utf-8"))
     for name in ("hello", "read_clock", "advance_clock"):
         del data["operations"][name]
     for change in changes:
         change(data)
     path = folder / "target.yaml"
-    path.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+    path.write_text(plain_yaml.dump(data), "utf-8")
     return load_target(path, RULES, {"OWNER_TOKEN": SECRET, **(variables or {})})
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-import yaml
 from statusquo.errors import InvalidFileError
-from statusquo.rules.model import Capability, RuleSet
+from statusquo.rules.glossary import Capability
+from statusquo.rules.model import RuleSet
 from statusquo_conformance.operations import Account, Operation, TargetError
 from statusquo_conformance.target.driver import HttpDriver
 from statusquo_conformance.target.loading import load_target
 
+from tests import plain_yaml
 from tests.target.desks import HERE, RULES, SECRET, USED, Script, section, target, without
 
 SURVEYS = ("list_surveys", "submit_survey")
@@ -74,10 +75,10 @@ def test_an_operation_that_no_capability_has_is_of_use_and_not_needed(tmp_path: 
     rules = with_capabilities({**RULES.capabilities, "core": fewer})
     path = HERE / "sound.yaml"
     assert Operation.EDIT_MESSAGE in load_target(path, rules, {"OWNER_TOKEN": SECRET}).operations
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = plain_yaml.load(path.read_text("utf-8"))
     del data["operations"]["edit_message"]
     short = tmp_path / "short.yaml"
-    short.write_text(yaml.safe_dump(data), "utf-8")
+    short.write_text(plain_yaml.dump(data), "utf-8")
     assert Operation.EDIT_MESSAGE not in load_target(short, rules, {"OWNER_TOKEN": SECRET}).operations
 
 
@@ -85,10 +86,10 @@ def test_where_capabilities_have_no_operations_all_are_needed(tmp_path: Path) ->
     rules = with_capabilities({name: Capability(name, "", ()) for name in RULES.capabilities})
     path = HERE / "sound.yaml"
     assert load_target(path, rules, {"OWNER_TOKEN": SECRET}).operations == USED
-    data = yaml.safe_load(path.read_text("utf-8")) | {"capabilities": ["core"]}
+    data = plain_yaml.load(path.read_text("utf-8")) | {"capabilities": ["core"]}
     del data["operations"]["submit_survey"]
     short = tmp_path / "short.yaml"
-    short.write_text(yaml.safe_dump(data), "utf-8")
+    short.write_text(plain_yaml.dump(data), "utf-8")
     with pytest.raises(InvalidFileError) as caught:
         load_target(short, rules, {"OWNER_TOKEN": SECRET})
     assert caught.value.problems[0].message == "There is no operation submit_survey."

@@ -10,7 +10,6 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-import yaml
 from statusquo.cli.main import run
 from statusquo_conformance.judging.verdict import Verdict, judge
 from statusquo_conformance.operations import Driver, Operation, TargetError
@@ -20,6 +19,7 @@ from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.target.doors import open_driver
 from statusquo_conformance.target.loading import load_target
 
+from tests import plain_yaml
 from tests.target.desks import HERE, RULES, SECRET
 
 APPLICATION = f"""
@@ -56,10 +56,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(sys, "path", list(sys.path))
     (tmp_path / "desk_application.py").write_text(APPLICATION, "utf-8")
     (tmp_path / "desk_class.py").write_text(CLASS, "utf-8")
-    data = yaml.safe_load((HERE / "sound.yaml").read_text("utf-8"))
+    data = plain_yaml.load((HERE / "sound.yaml").read_text("utf-8"))
     del data["url"]
     data["wsgi"] = "desk_application:app"
-    (tmp_path / "wsgi.yaml").write_text(yaml.safe_dump(data), "utf-8")
+    (tmp_path / "wsgi.yaml").write_text(plain_yaml.dump(data), "utf-8")
     (tmp_path / "class.yaml").write_text("target: 1\nname: a class\ndriver: desk_class:Desk\n", "utf-8")
     yield tmp_path
     for name in ("desk_application", "desk_class"):
@@ -80,11 +80,11 @@ def served(folder: Path) -> Iterator[Path]:
     with make_server("127.0.0.1", 0, desk_application.app, handler_class=Quiet) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        data = yaml.safe_load((folder / "wsgi.yaml").read_text("utf-8"))
+        data = plain_yaml.load((folder / "wsgi.yaml").read_text("utf-8"))
         del data["wsgi"]
         data["url"] = f"http://127.0.0.1:{server.server_port}"
         path = folder / "url.yaml"
-        path.write_text(yaml.safe_dump(data), "utf-8")
+        path.write_text(plain_yaml.dump(data), "utf-8")
         try:
             yield path
         finally:

@@ -272,7 +272,7 @@ def test_without_a_clock_the_links_are_read_all_the_same(tmp_path: Path, applica
 @pytest.mark.parametrize(
     ("name", "changes", "trouble"),
     [
-        (Operation.SET_FLAG, result("read_ticket", flags="nothing"), "`flags` of `read_ticket` are none"),
+        (Operation.SET_FLAG, result("read_ticket", flags="nothing"), "marked disputed, but saw it marked as nothing"),
         (Operation.CLEAR_FLAG, result("read_ticket", flags="['urgent', 'disputed']"), "was marked disputed, urgent"),
         (Operation.LIST_LINKS, operation("list_links", each="items[?ticket == 'x']"), "shows no ticket"),
     ],

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from statusquo.cli.main import run
 from statusquo.rules.load import load_rules
 from statusquo_conformance.operations import Operation
@@ -17,6 +16,7 @@ from statusquo_conformance.target.loading import load_target
 from statusquo_conformance.target.vocabulary import shown_times
 from statusquo_conformance.targets import reference_target, template_target
 
+from tests import plain_yaml
 from tests.target.desks import HERE, RULES, SECRET, USED
 
 APPLICATION = f"""
@@ -40,7 +40,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
     monkeypatch.setenv("OWNER_TOKEN", SECRET)
     monkeypatch.setattr(sys, "path", list(sys.path))
     (tmp_path / "desk_to_try.py").write_text(APPLICATION, "utf-8")
-    found: dict[str, Any] = yaml.safe_load((HERE / "sound.yaml").read_text("utf-8"))
+    found: dict[str, Any] = plain_yaml.load((HERE / "sound.yaml").read_text("utf-8"))
     del found["url"]
     found["wsgi"] = "desk_to_try:app"
     yield found
@@ -49,7 +49,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 
 def check(folder: Path, data: dict[str, Any]) -> int:
     path = folder / "target.yaml"
-    path.write_text(yaml.safe_dump(data, sort_keys=False), "utf-8")
+    path.write_text(plain_yaml.dump(data), "utf-8")
     return run(["target", "check", str(path)])
 
 
@@ -226,11 +226,11 @@ def test_init_writes_a_sound_file_once(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_what_the_comments_of_the_template_show_is_sound(tmp_path: Path) -> None:
     text = template_target().read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = plain_yaml.load(text)
     shown: dict[str, Any] = {}
     for line in text.splitlines():
         if re.match(r"# [a-z]+: [\[{]", line):
-            shown |= yaml.safe_load(line[2:])
+            shown |= plain_yaml.load(line[2:])
     people = re.search(r"^#   (people: .*)$", text, re.MULTILINE)
     log_ins = re.findall(r"^#   (login: .*\S)$", text, re.MULTILINE)
     form = re.search(r"^#   login:\n((?:#     .*\n)+)", text, re.MULTILINE)
@@ -238,19 +238,19 @@ def test_what_the_comments_of_the_template_show_is_sound(tmp_path: Path) -> None
     assert form
     assert set(shown) == {"capabilities", "statuses", "roles", "permissions", "flags", "reasons", "clock"}
     variables = {"DESK_URL": "http://127.0.0.1:1", "DESK_ADMINISTRATOR": SECRET, "CREATOR_SECRET": SECRET}
-    data["accounts"] |= yaml.safe_load(people.group(1))
+    data["accounts"] |= plain_yaml.load(people.group(1))
     data |= {"capabilities": shown["capabilities"], "reasons": shown["reasons"], "clock": shown["clock"]}
     data["answers"]["reason"] = "code"
     del data["operations"]["advance_clock"]
     for section, known in (("statuses", RULES.statuses), ("roles", RULES.roles), ("permissions", RULES.permissions)):
         data[section] = {**{name: name for name in known}, **shown[section]}
-    logins = [yaml.safe_load(line)["login"] for line in log_ins]
-    logins.append(yaml.safe_load(re.sub("(?m)^#     ", "", form.group(1))))
+    logins = [plain_yaml.load(line)["login"] for line in log_ins]
+    logins.append(plain_yaml.load(re.sub("(?m)^#     ", "", form.group(1))))
     assert len(logins) == 2
     for login in logins:
         data["auth"] = {"login": login}
         path = tmp_path / "shown.yaml"
-        path.write_text(yaml.safe_dump(data), "utf-8")
+        path.write_text(plain_yaml.dump(data), "utf-8")
         assert load_target(path, RULES, variables).login is not None
 
 
@@ -267,7 +267,7 @@ def test_an_answer_that_does_not_tell_fits_if_it_can_be_seen_what_came_of_it(
 
 
 def test_the_template_and_the_reference_say_the_same_of_the_operations() -> None:
-    template, reference = (yaml.safe_load(path.read_text("utf-8")) for path in (template_target(), reference_target()))
+    template, reference = (plain_yaml.load(path.read_text("utf-8")) for path in (template_target(), reference_target()))
     for section in ("answers", "auth", "paging", "times"):
         assert template[section] == reference[section]
     # Only in the reference API do all times have the names of the rules.

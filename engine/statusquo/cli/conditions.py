@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.cli import words
+from statusquo.rules.consequences import Stays, Timer, Transition
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import RuleSet, Stays, Timer, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 
@@ -21,9 +22,24 @@ def of_guard(rules: RuleSet, guard: Guard | None) -> str:
     return "" if guard is None else f"{provided(rules, guard.terms)}{words.ids(guard.requirements)}"
 
 
-def lacking(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
+def brief(term: GuardTerm) -> str:
+    """What has to be so, by its names in the rules: ``not marked locked``, ``reason given``."""
+    match term:
+        case Assigned(is_assigned):
+            return "assigned" if is_assigned else "not assigned"
+        case Marked(flags, is_marked):
+            return f"{'' if is_marked else 'not '}marked {words.listed(flags, 'and' if is_marked else 'or')}"
+        case Running(timers, runs):
+            return f"{words.listed(timers, 'and' if runs else 'or')} {'' if runs else 'not '}running"
+        case Given(arguments):
+            return f"{words.listed(arguments)} given"
+        case OwnDoing():
+            return "brought there themselves"
+
+
+def lacking(rules: RuleSet, terms: Iterable[GuardTerm], last: str = "or") -> str:
     """How things stand instead: ``the ticket is assigned to nobody or `reason` is not given``."""
-    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), "or")
+    return words.listed((_otherwise(rules, part) for term in terms for part in parts(term)), last)
 
 
 def besides(rules: RuleSet, transition: Transition) -> list[str]:
@@ -34,6 +50,11 @@ def besides(rules: RuleSet, transition: Transition) -> list[str]:
     if transition.starts is not None:
         said.append(f"the {rules.timers[transition.starts].label} is set for the time given")
     return [*said, *words.brings(transition.effects), *words.opens(transition.opens)]
+
+
+def only_runs(timer: Timer) -> bool:
+    """Whether nothing happens when a timer is due, so that only its running counts."""
+    return isinstance(timer.aim, Stays) and not timer.effects and timer.repeats is None
 
 
 def parts(term: GuardTerm) -> tuple[GuardTerm, ...]:
@@ -93,6 +114,6 @@ def _marked(rules: RuleSet, term: Marked) -> str:
 
 def _runs(timer: Timer, *, runs: bool) -> str:
     """A timer that brings something is on its way; one that only runs out, runs."""
-    if isinstance(timer.aim, Stays) and not timer.effects and timer.repeats is None:
+    if only_runs(timer):
         return f"the {timer.label} {'runs' if runs else 'does not run'}"
     return f"the {timer.label} is {'' if runs else 'not '}on its way"

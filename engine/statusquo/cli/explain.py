@@ -22,7 +22,7 @@ from statusquo.runtime.tables import CompiledRules, compile_rules
 
 EXPLAINED, MISUSE = 0, 2
 
-_TOLD = ("Why", "Who may", "Possible in", "Refused in")
+_TOLD = ("Why", "Shown as", "Who may", "Only if", "Possible in", "Refused in", "Provided")
 """What is told of each role when all of them are asked about."""
 
 
@@ -169,7 +169,8 @@ def _table(console: Console, title: str, found: Sequence[Answer], status: str | 
     for answer in found:
         where, takes = answer.where, answer.takes
         if status is not None:
-            where, takes = "", takes if answer.may else takes or where
+            elsewhere = f"possible in {where}" if where and not answer.may else ""
+            where, takes = "", takes or elsewhere
         cells = {
             "role": Text(answer.role),
             "action": Text(answer.action),

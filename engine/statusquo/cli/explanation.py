@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import words
+from statusquo.cli import conditions, words
+from statusquo.cli.consequences import Consequences, refused_without
 from statusquo.errors import UnknownNameError
 from statusquo.reading.problems import closest
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.guards import CONDITION_UNMET, Guard
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision
@@ -86,16 +89,50 @@ def _overview(rules: RuleSet, role: str, name: str) -> Explanation:
     else:
         sentence = f"{who} {'may' if among else 'may not'} {action.phrase}, whatever the status is."
     ids = [*action.requirements, *(id_ for cell in cells for id_ in cell.requirements)]
-    told = {heading: f"{words.status_set(rules, statuses)}." for heading, statuses in sets.items() if statuses}
+    told: dict[str, tuple[str, ...]] = {
+        heading: (f"{words.status_set(rules, statuses)}.",) for heading, statuses in sets.items() if statuses
+    }
+    if action.guard is not None:
+        said, asking = _asked_by(rules, action, action.guard)
+        told["Only if"] = (said,)
+        ids += asking
+    provided = list(_provided(rules, action))
+    if provided:
+        told["Provided"] = tuple(said for said, _ in provided)
+        ids += [id_ for _, of in provided for id_ in of]
     matrix = next(each.name for each in rules.matrices.values() if each.role == role and name in each.columns)
     return Explanation(
         allowed=bool(among),
         sentence=sentence,
-        parts=(*((heading, (said,)) for heading, said in told.items()), ("More", (_MORE,))),
+        parts=(*told.items(), ("More", (_MORE,))),
         rule=f"matrices.{matrix}",
         place=f"{rules.file}:{cells[0].line}",
         requirements=tuple(dict.fromkeys(ids)),
     )
+
+
+def _asked_by(rules: RuleSet, action: Action, guard: Guard) -> tuple[str, tuple[str, ...]]:
+    """How things have to stand for an action, and what is told to those who are refused otherwise."""
+    ids = guard.requirements or action.requirements
+    code = "" if guard.refusal == CONDITION_UNMET else f" (`{guard.refusal}`)"
+    said = f"{conditions.provided(rules, guard.terms)}. Otherwise it is refused{words.ids(ids)}{code}."
+    return said, ids
+
+
+def _provided(rules: RuleSet, action: Action) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where an action is allowed on some condition only, to choose which statuses, and on which condition."""
+    for transition in rules.transitions_of(action.role, action.name):
+        where = [
+            status
+            for status in rules.statuses
+            if status in transition.sources
+            and rules.cells[action.role, action.name, status].allowed
+            and refused_without(rules, transition, status)
+        ]
+        if transition.guard is not None and where:
+            chosen = f"to {words.labels(rules, transition.choice)} " if transition.is_chosen else ""
+            said = f"{chosen}in {words.status_set(rules, where)}: that {conditions.of_guard(rules, transition.guard)}."
+            yield f"{said[0].upper()}{said[1:]}", transition.guard.requirements or transition.requirements
 
 
 class _Explainer:
@@ -130,6 +167,7 @@ class _Explainer:
     def _parts(self) -> Iterator[tuple[str, Iterator[str]]]:
         action = self._entry.action
         yield "Why", self._why()
+        yield "Shown as", self._shown()
         if action is None:
             yield "Who may", self._others()
             yield "What follows", self._nothing()
@@ -143,7 +181,8 @@ class _Explainer:
                 "To be given",
                 (self._said(words.argument(self._rules, each), each.requirements) for each in action.takes),
             )
-            yield "What follows", self._consequences(action)
+            found = Consequences(self._rules, self._entry, self._status).of(action)
+            yield "What follows", (self._said(text, ids) for text, ids in found)
 
     def _said(self, text: str, requirements: Iterable[str]) -> str:
         self._speak(requirements)
@@ -172,6 +211,15 @@ class _Explainer:
             return
         cell = self._rules.cells.get((self._role, self._name, self._status or ""))
         yield from (each.why for each in (cell, action) if each is not None and each.why)
+
+    def _shown(self) -> Iterator[str]:
+        """What the role is shown instead of the status."""
+        if self._status is not None and self._rules.shown(self._role, self._status) != self._status:
+            statuses, who = self._rules.statuses, self._rules.roles[self._role].label
+            shown = statuses[self._rules.shown(self._role, self._status)].label
+            said = f"{who} are shown that the ticket is {shown}, and do not learn that it is "
+            status = statuses[self._status]
+            yield self._said(f"{said}{status.label}{words.ids(status.requirements)}.", status.requirements)
 
     def _others(self) -> Iterator[str]:
         """Which roles have the action that this one has not."""
@@ -212,20 +260,10 @@ class _Explainer:
         elif entry.sight == NOTHING_NEEDED and not action.unseen:
             yield f"All {who.lower()}."
 
-    def _consequences(self, action: Action) -> Iterator[str]:
-        rules = self._rules
-        if action.operation == Operation.CREATE_TICKET:
-            yield f"There is a new ticket, and it is {rules.statuses[rules.initial].label}."
-        for transition in self._entry.transitions:
-            yield from self._transition(transition)
-        for timer in rules.timers.values():
-            if (self._role, self._name) in timer.restarted_by and self._status in timer.runs_in:
-                yield f"The time until {timer.label} begins anew."
-        if not self._entry.transitions and self._status is not None:
-            yield self._said(f"The status stays as it is{words.ids(action.keeps_status)}.", action.keeps_status)
-
     def _waiting(self, action: Action) -> Iterator[str]:
         """What has to be the case besides, which neither the status nor who is asking decides."""
+        if action.guard is not None:
+            yield self._said(*_asked_by(self._rules, action, action.guard))
         if action.operation != Operation.SUBMIT_SURVEY:
             return
         yield self._said(f"a survey waits to be submitted{words.ids(action.requirements)}.", action.requirements)
@@ -234,64 +272,3 @@ class _Explainer:
             within = words.duration(limit.submit_within)
             said = f"less than {within} have gone by since the survey was opened{words.ids(limit.requirements)}."
             yield self._said(said, limit.requirements)
-
-    def _transition(self, transition: Transition) -> Iterator[str]:
-        rules, here = self._rules, self._status
-        numbers = words.ids(transition.requirements)
-        self._speak(transition.requirements)
-        targets = [target for target in transition.targets if target != here]
-        if transition.to is not None:
-            label = rules.statuses[transition.to].label
-            said = f"The ticket becomes {label}{numbers}." if targets else f"The ticket stays {label}{numbers}."
-            yield f"{said} {transition.why}".rstrip()
-        else:
-            yield f"The ticket becomes what is chosen of {words.labels(rules, targets)}{numbers}."
-            yield from self._not_offered(transition)
-        if transition.needs != NOTHING_NEEDED:
-            yield f"That takes {words.needs(rules, transition.needs)}."
-        if transition.starts is not None:
-            timer = rules.timers[transition.starts]
-            yield self._said(f"At the time given {words.due(rules, timer)}.", timer.requirements)
-        for effect in transition.effects:
-            yield self._said(f'The system writes "{effect.text}"{words.ids(effect.requirements)}.', effect.requirements)
-        yield from self._changes(transition, targets)
-
-    def _not_offered(self, transition: Transition) -> Iterator[str]:
-        """What becomes of choosing something else."""
-        rules, here = self._rules, self._status
-        if transition.to_itself and here is not None:
-            yield f"Choosing {rules.statuses[here].label} again is accepted, and changes nothing."
-        offered = {target for each in self._entry.transitions for target in each.choice}
-        if transition.to_itself and here is not None:
-            offered.add(here)
-        others = [status for status in rules.statuses if status not in offered]
-        if others:
-            refused = transition.otherwise or transition.requirements
-            said = f"Choosing {words.labels(rules, others)} is refused{words.ids(refused)}."
-            yield self._said(f"{said} {transition.why}".rstrip(), refused)
-        elif transition.why:
-            yield transition.why
-
-    def _changes(self, transition: Transition, targets: list[str]) -> Iterator[str]:
-        """What follows from coming from here to the targets: all of them, or those that it says."""
-        rules, here = self._rules, self._status
-        for effect in rules.effects:
-            concerned = [target for target in targets if effect.follows(here, target)]
-            if concerned:
-                said = words.effect(rules, effect)
-                yield self._said(f"{self._choosing(transition, concerned, targets)}{said}.", effect.requirements)
-        for timer in rules.timers.values():
-            left = [target for target in targets if here in timer.runs_in and target not in timer.runs_in]
-            if left:
-                numbers = timer.cancelled or ()
-                said = f"The {timer.label} that was set for later no longer happens{words.ids(numbers)}"
-                yield self._said(f"{self._choosing(transition, left, targets)}{said}.", numbers)
-            come = [target for target in targets if here not in timer.runs_in and target in timer.runs_in]
-            if come and timer.after is not None:
-                said = f"{words.duration(timer.after)} later {words.due(rules, timer)}"
-                yield self._said(f"{self._choosing(transition, come, targets)}{said}.", timer.requirements)
-
-    def _choosing(self, transition: Transition, concerned: list[str], targets: list[str]) -> str:
-        if transition.to is not None or concerned == targets:
-            return ""
-        return f"On becoming {words.labels(self._rules, concerned)}: "

@@ -13,10 +13,11 @@ package that is broken breaks its own verbs only. A verb answers by its exit cod
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 import click
@@ -54,7 +55,8 @@ class Verbs(click.Group):
         if found is None:
             return None
         try:
-            command = found.load()
+            with _without_collecting():
+                command = found.load()
         except Exception as error:  # noqa: BLE001 - whatever a package does on import must not break the other verbs
             return _broken(found, error)
         if isinstance(command, click.Command):
@@ -118,6 +120,18 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to
 def _verbs() -> dict[str, EntryPoint]:
     found: Iterable[EntryPoint] = entry_points(group=GROUP)
     return {each.name: each for each in found}
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep the collector of garbage from walking again and again through what is imported, and stays."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _broken(found: EntryPoint, error: Exception) -> click.Command:

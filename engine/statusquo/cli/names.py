@@ -61,5 +61,17 @@ def names_meant(
     return (the_role, the_action, the_status), errors
 
 
+def flag_meant(rules: RuleSet, given: str) -> str:
+    """The flag that somebody means who gives its name or its label, in capitals or not.
+
+    Raises:
+        UnknownNameError: if the rules have no such flag.
+    """
+    for name, flag in rules.flags.items():
+        if _plain(given) in {_plain(name), _plain(flag.label)}:
+            return name
+    raise UnknownNameError("flag", given, tuple(rules.flags), closest(given, rules.flags))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import words
-from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.cli import conditions, words
+from statusquo.cli.consequences import refused_without
+from statusquo.rules.doings import Action, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision
@@ -34,7 +36,8 @@ class Answer:
         may: whether it is allowed, in the status or in some status.
         never: the role is refused it whatever the status is, because only others have such an action.
         where: the statuses in which it is allowed, in words.
-        takes: what somebody has to hold or be, by its names in the rules; of what is refused, nothing.
+        takes: what somebody has to hold or be, and how things have to stand, by the names in the rules; of what is
+            refused, nothing.
         requirements: the ids of the rule that decides.
         line: the line of that rule in the rule file, or 0.
     """
@@ -117,7 +120,7 @@ def _answer(compiled: CompiledRules, role: str, name: str, status: str | None) -
         return _overall(rules, action, may=bool(allowed), where=where, takes=takes)
     entry = entries[status]
     if status in allowed:
-        return _said(entry.allowed, role, action, where=where, takes=_takes(rules, entry, action))
+        return _said(entry.allowed, role, action, where=where, takes=_takes(rules, entry, action, status))
     if not entry.sight:  # seeing comes first: whoever does not see the ticket is told nothing else
         seeing = action.operation == Operation.READ_TICKET
         return _said(entry.unseen, role, action, where=where, takes="" if seeing else NOBODY)
@@ -157,12 +160,19 @@ def _overall(rules: RuleSet, action: Action, *, may: bool, where: str, takes: st
     )
 
 
-def _takes(rules: RuleSet, entry: Entry, action: Action) -> str:
-    """What somebody has to hold or be: ``seeing it; messages.delete_any, or messages.delete_own and author``."""
+def _takes(rules: RuleSet, entry: Entry, action: Action, status: str | None = None) -> str:
+    """What somebody has to hold or be: ``seeing it; messages.delete_any, or messages.delete_own and author``.
+
+    Then, how things have to stand: what the action asks for and, in a status, what its only way leads through.
+    """
     seeing = entry.sight != NOTHING_NEEDED and action.operation != Operation.READ_TICKET
     parts = ["seeing it"] if seeing else []
     if action.needs != NOTHING_NEEDED:
         parts.append(", or ".join(_clause(rules, clause) for clause in action.needs))
+    guards = [action.guard]
+    if status is not None and len(entry.transitions) == 1 and refused_without(rules, entry.transitions[0], status):
+        guards.append(entry.transitions[0].guard)
+    parts += [conditions.brief(term) for guard in guards if guard is not None for term in guard.terms]
     return "; ".join(parts) or "nothing"
 
 

@@ -8,12 +8,13 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import words
+from statusquo.cli import conditions, words
 from statusquo.cli.console import clean, is_unicode, output, write, write_beside
 from statusquo.cli.tables import Heading, print_table
+from statusquo.rules.consequences import Transition, WayTable
+from statusquo.rules.doings import Matrix
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Matrix, RuleSet, Transition
-from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.rules.model import RuleSet
 
 
 @click.command(epilog="Exit codes: 0 shown, 2 the file is not valid.")
@@ -26,9 +27,12 @@ def show(file: Path | None) -> None:
     console = output()
     write(console, Text(f"{clean(rules.title)} ({rules.name} {rules.version})", style="heading"))
     _statuses(console, rules)
+    _flags(console, rules)
     for matrix in rules.matrices.values():
         _matrix(console, rules, matrix)
     _transitions(console, rules)
+    for table in rules.ways.values():
+        _ways(console, rules, table)
     _timers(console, rules)
     _effects(console, rules)
 
@@ -38,12 +42,31 @@ def _statuses(console: Console, rules: RuleSet) -> None:
         [
             Text(name),
             Text(clean(status.label)),
-            Text(clean(status.meaning + (" New tickets have it." if name == rules.initial else ""))),
+            Text(clean(" ".join([status.meaning, *_remarks(rules, name)]))),
             _ids(status.requirements),
         ]
         for name, status in rules.statuses.items()
     ]
     print_table(console, "Statuses", _headings("status", "label", "meaning", "ids"), rows)
+
+
+def _remarks(rules: RuleSet, name: str) -> list[str]:
+    """What is particular about a status."""
+    status = rules.statuses[name]
+    said = (
+        "New tickets have it." if name == rules.initial else "",
+        "No ticket comes back into it." if status.once else "",
+        words.shown(rules, name),
+    )
+    return [each for each in said if each]
+
+
+def _flags(console: Console, rules: RuleSet) -> None:
+    rows = [
+        [Text(name), Text(clean(flag.label)), Text(clean(flag.meaning)), _ids(flag.requirements)]
+        for name, flag in rules.flags.items()
+    ]
+    print_table(console, "Flags", _headings("flag", "label", "meaning", "ids"), rows)
 
 
 def _matrix(console: Console, rules: RuleSet, matrix: Matrix) -> None:
@@ -64,11 +87,20 @@ def _matrix(console: Console, rules: RuleSet, matrix: Matrix) -> None:
             if cell.why or cell.requirements != own:
                 said = f"{name} in {status}{words.ids(cell.requirements)}: {cell.why}".rstrip(": ")
                 write_beside(console, " ", said, margin=2)
+    for name in matrix.columns:
+        guard = rules.actions[matrix.role, name].guard
+        if guard is not None:
+            write_beside(console, " ", f"{name}: provided that {conditions.of_guard(rules, guard)}", margin=2)
 
 
 def _mark(console: Console, rules: RuleSet, role: str, action: str, status: str) -> Text:
-    """The answer of a cell: a mark and a colour, or a word where there is only ASCII."""
-    if rules.cells[role, action, status].allowed:
+    """The answer of a cell."""
+    return _sign(console, is_allowed=rules.cells[role, action, status].allowed)
+
+
+def _sign(console: Console, *, is_allowed: bool) -> Text:
+    """An answer as a mark and a colour, or a word where there is only ASCII."""
+    if is_allowed:
         return Text("✓" if is_unicode(console) else "yes", style="allow")
     return Text("✗" if is_unicode(console) else "NO", style="deny")
 
@@ -79,7 +111,7 @@ def _transitions(console: Console, rules: RuleSet) -> None:
             Text(each.name),
             Text(f"{each.role}: {each.action}"),
             Text(clean(words.status_set(rules, _sources(rules, each)))),
-            Text(clean(_target(rules, each))),
+            Text(clean("; ".join([words.goal(rules, each.aim), *conditions.besides(rules, each)]))),
             _ids(each.requirements + each.otherwise),
         ]
         for each in rules.transitions
@@ -93,17 +125,18 @@ def _sources(rules: RuleSet, transition: Transition) -> list[str]:
     return [cell.status for cell in cells if cell.allowed and cell.status in transition.sources]
 
 
-def _target(rules: RuleSet, transition: Transition) -> str:
-    """Where a transition leads, and all that comes with it."""
-    parts = [words.status_set(rules, transition.targets)]
-    if transition.is_chosen:
-        parts = [f"{parts[0]}, as chosen"]
-    if transition.needs != NOTHING_NEEDED:
-        parts.append(f"takes {words.needs(rules, transition.needs)}")
-    if transition.starts is not None:
-        parts.append(f"starts the timer {transition.starts}")
-    parts += [f'the system writes "{effect.text}"{words.ids(effect.requirements)}' for effect in transition.effects]
-    return "; ".join(parts)
+def _ways(console: Console, rules: RuleSet, table: WayTable) -> None:
+    """A table of ways: rows are left, columns are reached."""
+    rows = []
+    for status in table.rows:
+        row = table.row(rules.transitions, status)
+        choice = row.choice if row is not None else ()
+        marks = (
+            Text("") if target == status else _sign(console, is_allowed=target in choice) for target in table.columns
+        )
+        rows.append([Text(status), *marks])
+    headings = [Heading("from"), *(Heading(target, centred=True) for target in table.columns)]
+    print_table(console, f"{words.ways(rules, table)} ({table.role}, {table.name})", headings, rows)
 
 
 def _timers(console: Console, rules: RuleSet) -> None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import words
+from statusquo.cli import conditions, words
 from statusquo.cli.console import clean, output, print_error, write, write_beside
 from statusquo.cli.explain import print_explanation
 from statusquo.cli.explanation import explain
 from statusquo.cli.simulation.commands import EXAMPLES, HELP, Command, Do, Wait, Why, Word, arguments_of, parse, time_of
 from statusquo.cli.simulation.scripts import carried_out, read_script, wrong
-from statusquo.cli.simulation.session import LAST, CannotPlayError, Happened, Session, Standing
+from statusquo.cli.simulation.session import LAST, CannotPlayError, Choice, Happened, Session, Standing
 from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.proof.telling import moment, told_effects
+from statusquo.rules.consequences import Timer
+from statusquo.rules.doings import Action
 from statusquo.rules.load import load_rules
-from statusquo.rules.model import Action, RuleSet
-from statusquo.runtime.results import Decision
-from statusquo.runtime.state import Survey, Ticket
+from statusquo.rules.model import RuleSet
+from statusquo.runtime.results import Decision, Effect, LinkedTicketOpened
+from statusquo.runtime.state import RunningTimer, Survey, Ticket
 from statusquo.runtime.tables import compile_rules
 
 PLAYED, REFUSED, MISUSE = 0, 1, 2
@@ -80,9 +84,7 @@ def _script(console: Console, session: Session, script: Path) -> int:
 
 def _interactive(console: Console, session: Session) -> int:
     while True:
-        console.print(Text("> ", style="heading"), end="")
-        console.file.flush()
-        line = sys.stdin.readline()
+        line = _typed(console)
         if not line:
             write(console)
             return PLAYED
@@ -98,6 +100,20 @@ def _interactive(console: Console, session: Session) -> int:
             continue
         if not isinstance(command, Why):
             _choices(console, session)
+
+
+def _typed(console: Console) -> str:
+    """The next line, or nothing where there are no more. At a terminal it can be edited, and earlier ones come back."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        with suppress(ImportError):  # it is not there on every system
+            import_module("readline")
+        try:
+            return f"{input('> ')}\n"
+        except EOFError:
+            return ""
+    console.print(Text("> ", style="heading"), end="")
+    console.file.flush()
+    return sys.stdin.readline()
 
 
 def _carry_out(console: Console, session: Session, command: Command) -> None:
@@ -141,7 +157,7 @@ def _why(console: Console, session: Session, command: Why) -> None:
     if last.decision is not None and last.decision.line:
         decision = last.decision
         said = f"{decision.code} by {decision.rule}{words.ids(decision.requirements)}, line {decision.line}"
-        write_beside(console, "Decided", f"{said}, for {last.who}")
+        write_beside(console, "Decided", f"{said}, for {last.who}{_because(session.compiled.rules, last)}")
 
 
 def _explain(session: Session, action: Action, status: str | None) -> None:
@@ -156,22 +172,35 @@ def _happened(console: Console, rules: RuleSet, happened: Happened) -> None:
     if happened.action is not None and happened.decision is not None:
         who = happened.who[:1].upper() + happened.who[1:]
         if _is_refusal(happened.decision):
-            said = f"{who} may not {happened.action.phrase}: {_reason(happened.decision)}."
+            said = f"{who} may not {happened.action.phrase}: {_reason(happened.decision)}{_because(rules, happened)}."
             write_beside(console, "REFUSED", said, style="bold red")
+            for id_ in happened.decision.requirements:
+                requirement = rules.requirements[id_]
+                write_beside(console, f"{id_} {requirement.level.value}", requirement.text, style="id")
             return
         what = ", ".join([happened.action.phrase, *_given(rules, happened)])
         write_beside(console, "Done", f"{who}: {what}.", style="allow")
     if not happened.due:
-        for index, sentence in enumerate(told_effects(rules, happened.effects) or ("Nothing changes.",)):
+        told = told_effects(rules, happened.effects)
+        told = (*told, "The ticket is assigned to somebody.") if happened.is_assigned else told or ("Nothing changes.",)
+        for index, sentence in enumerate((*told, *_linked(rules, happened.effects))):
             write_beside(console, "" if index else "Happened", sentence)
+
+
+def _linked(rules: RuleSet, effects: Iterable[Effect]) -> Iterator[str]:
+    """What becomes of another ticket, which is not played any further."""
+    for effect in effects:
+        if isinstance(effect, LinkedTicketOpened):
+            status = rules.statuses[effect.ticket.status].label
+            yield f"The other one is {status}, and what was written stands there; this one goes on here."
 
 
 def _given(rules: RuleSet, happened: Happened) -> Iterator[str]:
     """What was given with an action, in words."""
     types = {argument.name: argument.type for argument in happened.action.takes} if happened.action is not None else {}
     for name, value in happened.arguments.items():
-        if types[name] == "status":
-            yield f"{name} {rules.statuses[value].label}"
+        if types[name] in {"status", "flag"}:
+            yield f"{name} {(rules.statuses if types[name] == 'status' else rules.flags)[value].label}"
         else:
             yield f"{name} {moment(value) if isinstance(value, datetime) else value}"
 
@@ -179,6 +208,11 @@ def _given(rules: RuleSet, happened: Happened) -> Iterator[str]:
 def _reason(decision: Decision) -> str:
     about = f" ({decision.argument})" if decision.argument else ""
     return f"{decision.code.replace('_', ' ')}{about}{words.ids(decision.requirements)}"
+
+
+def _because(rules: RuleSet, happened: Happened) -> str:
+    """What of the ticket, or of what was given, speaks against it."""
+    return f", because {conditions.lacking(rules, happened.unmet, 'and')}" if happened.unmet else ""
 
 
 def _is_refusal(decision: Decision | None) -> bool:
@@ -193,14 +227,40 @@ def _standing(console: Console, session: Session, *, with_choices: bool = True) 
         write_beside(console, "Ticket", "There is no ticket any more." if standing.existed else "There is none yet.")
     else:
         write_beside(console, "Status", rules.statuses[ticket.status].label)
+        for label, said in _besides(session, ticket):
+            write_beside(console, label, said)
         for timer in sorted(ticket.timers, key=lambda each: each.due_at):
-            left = words.duration(timer.due_at - standing.now)
-            write_beside(console, "On its way", f"{rules.timers[timer.name].label}, {moment(timer.due_at)}, in {left}")
+            write_beside(console, *_running(rules.timers[timer.name], timer, standing.now))
         for survey in ticket.surveys:
             write_beside(console, "Survey", _survey(rules, survey, standing.now))
         _favorites(console, rules, ticket)
     if with_choices:
         _choices(console, session)
+
+
+def _besides(session: Session, ticket: Ticket) -> Iterator[tuple[str, str]]:
+    """How things stand besides the status, as far as the rules ask: label and words."""
+    rules, asked = session.compiled.rules, session.compiled.asked
+    shown = words.shown(rules, ticket.status)
+    if shown:
+        yield "Shown", shown
+    if asked.assigned:
+        yield "Assigned", "to somebody" if ticket.assigned else "to nobody"
+    if ticket.flags:
+        yield "Marked", words.flags(rules, ticket.flags)
+    if ticket.came_from is not None:
+        yield "Before", rules.statuses[ticket.came_from].label
+    if asked.brought_by:
+        yield "Brought by", ticket.brought_by.actor if ticket.brought_by is not None else "nobody, but by time"
+
+
+def _running(timer: Timer, running: RunningTimer, now: datetime) -> tuple[str, str]:
+    """A timer that runs: label and words."""
+    left, at = words.duration(running.due_at - now), moment(running.due_at)
+    if conditions.only_runs(timer):
+        return "Runs", f"{timer.label}, until {at}, {left} more"
+    again = f", {running.rounds + 1} of {timer.repeats.times + 1}" if timer.repeats is not None else ""
+    return "On its way", f"{timer.label}{again}, {at}, in {left}"
 
 
 def _survey(rules: RuleSet, survey: Survey, now: datetime) -> str:
@@ -226,9 +286,33 @@ def _choices(console: Console, session: Session) -> None:
     if not choices:
         write_beside(console, "May now", "Nobody may do anything.")
     for number, choice in enumerate(choices, 1):
-        rules = session.compiled.rules
-        given = [argument.name for argument in choice.action.takes if argument.type != "text"]
-        takes = f" [{', '.join(given)}]" if given else ""
-        people = words.listed(choice.people, "or")
-        said = f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({people})"
+        said = _choice(session, choice)
         write_beside(console, f"{'May now' if number == 1 else '':<10}{number:>3} ", said)
+
+
+def _choice(session: Session, choice: Choice) -> str:
+    """Something that may be done now: what has to be given, what can be chosen, and who can do it."""
+    rules = session.compiled.rules
+    given = []
+    for argument in choice.action.takes:
+        if argument.type == "status":
+            given.append(f"{argument.name}: {_targets(session, choice)}" if choice.statuses else argument.name)
+        elif argument.type == "flag":
+            given.append(f"{argument.name}: {words.flags(rules, choice.flags, 'or')}")
+        elif argument.name in choice.extra or (argument.type != "text" and not argument.optional):
+            given.append(argument.name)
+    takes = f" [{', '.join(given)}]" if given else ""
+    people = words.listed(choice.people, "or")
+    return f"{rules.roles[choice.action.role].label}: {choice.action.phrase}{takes} ({people})"
+
+
+def _targets(session: Session, choice: Choice) -> str:
+    """The statuses that can be chosen now, those last that take something more."""
+    rules, ticket = session.compiled.rules, session.standing.ticket
+    here = ticket.status if ticket is not None else None
+    plain = [status for status, extra in choice.statuses.items() if not extra and status != here]
+    told = [words.status_set(rules, plain)] if plain else []
+    for status, extra in choice.statuses.items():
+        if extra:
+            told.append(f"{rules.statuses[status].label} with {words.listed(extra)}")
+    return words.listed(told, "or") if told else "the same"

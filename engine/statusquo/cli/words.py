@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statusquo.lengths import duration
-from statusquo.rules.model import (
+from statusquo.rules.consequences import (
     Aim,
-    Argument,
     Back,
     Chosen,
-    Clause,
     Gone,
     MoveEffect,
     OpenedTicket,
-    RuleSet,
     StatusEffect,
     Stays,
     Timer,
     To,
     WayTable,
 )
+from statusquo.rules.doings import Argument, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 __all__ = [
@@ -111,10 +110,16 @@ def argument(rules: RuleSet, given: Argument) -> str:
         "status": f"one of the {len(rules.statuses)} statuses",
         "integer": f"a whole number from {given.smallest} to {given.largest}",
         "text": f"a text of at most {given.longest:,} characters",
-        "flag": f"a flag ({flags(rules, rules.flags, 'or')})" if rules.flags else "a flag",
+        "flag": _flag(rules),
     }
     optional = ", if you like" if given.optional else ""
     return f"{given.name}: {kinds[given.type]}{optional}{ids(given.requirements)}"
+
+
+def _flag(rules: RuleSet) -> str:
+    if len(rules.flags) == 1:
+        return f"the flag {flags(rules, rules.flags)}"
+    return f"a flag ({flags(rules, rules.flags, 'or')})" if rules.flags else "a flag"
 
 
 def effect(rules: RuleSet, follows: StatusEffect) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from statusquo.comparing.changes import Change
 from statusquo.comparing.compare import Comparison
 from statusquo.comparing.versions import Verdict
+from statusquo.rules.consequences import Aim, Back, Stays, To
 from statusquo.rules.guards import Given, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import Aim, Back, RuleSet, Stays, To
+from statusquo.rules.model import RuleSet
 
 FORMAT = 1
 """The version of this form."""

@@ -13,7 +13,8 @@ from statusquo.comparing.changes import Difference, Reason
 from statusquo.comparing.facts import Kind
 from statusquo.comparing.passing import Alternative
 from statusquo.comparing.ways import FREE, Way, passing
-from statusquo.rules.model import Level, RuleSet
+from statusquo.rules.glossary import Level
+from statusquo.rules.model import RuleSet
 
 
 def reasons_of(difference: Difference, old: RuleSet, new: RuleSet) -> tuple[Reason, ...]:

@@ -21,7 +21,10 @@ from statusquo.comparing.invariants import invariants
 from statusquo.comparing.texts import CELLS, texts
 from statusquo.comparing.traces import traces
 from statusquo.comparing.ways import Ways, known, provided_by
-from statusquo.rules.model import Action, RuleSet, Status, Timer
+from statusquo.rules.consequences import Timer
+from statusquo.rules.doings import Action
+from statusquo.rules.glossary import Status
+from statusquo.rules.model import RuleSet
 
 Ids: TypeAlias = tuple[str, ...]
 

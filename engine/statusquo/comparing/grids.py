@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from statusquo.cli import words
 from statusquo.comparing.compare import Comparison
 from statusquo.comparing.facts import Answer, Kind
-from statusquo.rules.model import Matrix, RuleSet, WayTable
+from statusquo.rules.consequences import WayTable
+from statusquo.rules.doings import Matrix
+from statusquo.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from itertools import combinations
 from typing import TypeAlias
 
 from statusquo.cli.conditions import opposite
+from statusquo.rules.doings import Clause
 from statusquo.rules.guards import GuardTerm
-from statusquo.rules.model import Clause
 
 Alternative: TypeAlias = frozenset[object]
 

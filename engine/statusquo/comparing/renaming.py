@@ -7,7 +7,9 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import Aim, Back, Chosen, RuleSet, Status, To
+from statusquo.rules.consequences import Aim, Back, Chosen, To
+from statusquo.rules.glossary import Status
+from statusquo.rules.model import RuleSet
 
 
 def candidates(old: RuleSet, new: RuleSet) -> dict[str, str]:

@@ -13,8 +13,10 @@ from statusquo.comparing.facts import Kind
 from statusquo.comparing.sentences_of_standing import told_terms
 from statusquo.comparing.sentences_of_time import ended, past
 from statusquo.comparing.ways import NOTHING, Provided, Way
+from statusquo.rules.consequences import Aim, Chosen, Stays, To
+from statusquo.rules.doings import Clause
 from statusquo.rules.guards import CONDITION_UNMET, Given
-from statusquo.rules.model import Aim, Chosen, Clause, RuleSet, Stays, To
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from statusquo.cli import conditions, words
-from statusquo.rules.model import Aim, Back, RuleSet, Timer, Transition, WayTable
+from statusquo.rules.consequences import Aim, Back, Timer, Transition, WayTable
+from statusquo.rules.model import RuleSet
 
 MOST_CHOICES = 3
 """A choice among more statuses than this is not drawn."""

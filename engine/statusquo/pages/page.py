@@ -9,7 +9,10 @@ from pathlib import Path
 from statusquo.cli import conditions, words
 from statusquo.pages.diagram import Diagram, diagram
 from statusquo.pages.refusals import refusals
-from statusquo.rules.model import Action, Matrix, Requirement, Role, RuleSet, Transition, WayTable
+from statusquo.rules.consequences import Transition, WayTable
+from statusquo.rules.doings import Action, Matrix
+from statusquo.rules.glossary import Requirement, Role
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 YES, NO, SAME = "✓", "✗", "·"

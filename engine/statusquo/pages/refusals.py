@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
-from statusquo.comparing.ways import Ways, refuses
+from statusquo.cli.consequences import refused_without
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Argument
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm
-from statusquo.rules.model import Action, Argument, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.arguments import BAD
@@ -131,15 +133,9 @@ def _by_code(action: Action, guard: Guard) -> Iterator[tuple[str, tuple[GuardTer
 
 def _refusing(rules: RuleSet, transition: Transition) -> list[str]:
     """The statuses in which a transition that does not apply may leave nothing but a refusal."""
-    action = rules.actions[transition.role, transition.action]
-    ways = Ways(rules, action, transition.choice or tuple(rules.statuses), frozenset(rules.timers))
-    return [
-        status
-        for status in rules.statuses
-        if status in transition.sources
-        and rules.cells[transition.role, transition.action, status].allowed
-        and any(refuses(found) for _, found, _, _ in ways.of(status))
-    ]
+    cells = (rules.cells[transition.role, transition.action, status] for status in rules.statuses)
+    there = [cell.status for cell in cells if cell.allowed and cell.status in transition.sources]
+    return [status for status in there if refused_without(rules, transition, status)]
 
 
 def _arguments(rules: RuleSet) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:

@@ -17,7 +17,8 @@ from itertools import combinations, product
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import Action, Argument, Clause, RuleSet
+from statusquo.rules.doings import Action, Argument, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED, both
 from statusquo.runtime.state import NO_ARGUMENTS, Actor, Request

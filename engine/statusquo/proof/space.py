@@ -17,9 +17,10 @@ from enum import Enum
 
 from statusquo.proof.clocks import NONE, Clocks
 from statusquo.proof.people import Attempt, attempts
+from statusquo.rules.consequences import Back, Transition
 from statusquo.rules.guards import Guard, OwnDoing
 from statusquo.rules.invariants import Surveys, terms_of
-from statusquo.rules.model import Back, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.decide import decide, moving_transition

@@ -140,7 +140,9 @@ _SENTENCES: dict[type[Any], Callable[[RuleSet, Any], str]] = {
     TicketCreated: lambda rules, effect: f"The ticket is {rules.statuses[effect.status].label}.",
     TicketDeleted: lambda _rules, _effect: "The ticket is deleted.",
     StatusChanged: lambda rules, effect: f"The ticket becomes {rules.statuses[effect.target].label}.",
-    TimerStarted: lambda rules, effect: f"The {rules.timers[effect.name].label} is on its way.",
+    TimerStarted: lambda rules, effect: (
+        f"The {rules.timers[effect.name].label} {'begins anew' if effect.rounds else 'is on its way'}."
+    ),
     TimerStopped: lambda rules, effect: f"The {rules.timers[effect.name].label} is called off.",
     SurveyOpened: lambda _rules, _effect: "A survey waits to be submitted.",
     UnsubmittedSurveyDropped: lambda _rules, _effect: "The survey that waited is deleted.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusquo.rules.consequences import Back
 from statusquo.rules.guards import OwnDoing
 from statusquo.rules.invariants import Assigned, terms_of
-from statusquo.rules.model import Back, RuleSet
+from statusquo.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,38 +9,37 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.guards import Guard, build_guard
-from statusquo.rules.invariants import Invariant, build_invariant
-from statusquo.rules.model import (
-    Action,
+from statusquo.rules.consequences import (
     Aim,
-    Argument,
     Back,
-    Capability,
-    Cell,
     Chosen,
-    Flag,
     Gone,
-    Level,
-    Matrix,
     MoveEffect,
     OpenedTicket,
-    Prohibition,
-    Relation,
     Repeats,
-    Requirement,
-    Role,
-    RuleSet,
-    Status,
     StatusEffect,
     Stays,
-    Subject,
     SurveyRules,
     Timer,
     To,
     Transition,
     WayTable,
 )
+from statusquo.rules.doings import Action, Argument, Cell, Matrix
+from statusquo.rules.glossary import (
+    Capability,
+    Flag,
+    Level,
+    Prohibition,
+    Relation,
+    Requirement,
+    Role,
+    Status,
+    Subject,
+)
+from statusquo.rules.guards import Guard, build_guard
+from statusquo.rules.invariants import Invariant, build_invariant
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import ANY, allowed_in_row, clauses, expand
 
 if TYPE_CHECKING:

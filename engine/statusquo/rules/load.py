@@ -14,9 +14,10 @@ from statusquo.reading.problems import MOST, in_order
 from statusquo.reading.schema import check_schema, find_misfits
 from statusquo.rules.build import build_requirements, build_rules, digest_of
 from statusquo.rules.capabilities import check_capabilities
+from statusquo.rules.glossary import Requirement
 from statusquo.rules.grids import check_grids
 from statusquo.rules.language import check_language
-from statusquo.rules.model import Requirement, RuleSet
+from statusquo.rules.model import RuleSet
 from statusquo.rules.names import check_names
 from statusquo.rules.parts import Parts
 from statusquo.rules.sense import check_sense

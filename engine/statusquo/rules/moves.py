@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from statusquo.rules.consequences import Aim, Back
 from statusquo.rules.guards import Guard
-from statusquo.rules.model import Aim, Back, RuleSet
+from statusquo.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.explain import Misfit
 from statusquo.reading.problems import SIMILARITY, closest, one_of
-from statusquo.rules.model import Requirement
+from statusquo.rules.glossary import Requirement
 from statusquo.rules.parts import Known, Parts
 from statusquo.rules.sets import ANY, names_in_needs, names_in_set
 

@@ -13,7 +13,7 @@ from statusquo.reading.explain import Misfit
 from statusquo.reading.problems import closest, listed
 from statusquo.rules.courses import check_courses
 from statusquo.rules.entries import Entries, does_something
-from statusquo.rules.model import Requirement
+from statusquo.rules.glossary import Requirement
 from statusquo.rules.names import ids_of_requirements
 from statusquo.rules.operations import MOVING, NEEDED_ARGUMENTS, Operation
 from statusquo.rules.promises import check_promises

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from statusquo.rules.model import Clause
+from statusquo.rules.doings import Clause
 
 NOTHING_NEEDED: tuple[Clause, ...] = (frozenset(),)
 """The needs of what is open to everybody."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Code, Decision, Ground
 
 Check: TypeAlias = Callable[[Any, datetime], Decision | None]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from statusquo.rules.model import Action, Argument, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Argument
 from statusquo.runtime.arguments import refusal_of
 from statusquo.runtime.guards import refusal_by_action, refusal_by_transition, unmet
 from statusquo.runtime.results import Code, Decision, Ground

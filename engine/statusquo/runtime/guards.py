@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import Action, Transition
 from statusquo.runtime.arguments import BAD
 from statusquo.runtime.results import Decision, Ground
 from statusquo.runtime.state import Doer, Request, Ticket

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from statusquo.rules.model import Aim, Back, Chosen, Gone, MoveEffect, Timer, To, Transition
+from statusquo.rules.consequences import Aim, Back, Chosen, Gone, MoveEffect, Timer, To, Transition
 from statusquo.rules.operations import Operation
 from statusquo.runtime.decide import decide, moving_transition
 from statusquo.runtime.results import (

@@ -15,8 +15,10 @@ from itertools import product
 from types import MappingProxyType
 
 from statusquo.rules.asked import Asked, asked_of
+from statusquo.rules.consequences import StatusEffect, SurveyRules, Timer, Transition
+from statusquo.rules.doings import Action, Argument, Clause
 from statusquo.rules.guards import Guard
-from statusquo.rules.model import Action, Argument, Clause, RuleSet, StatusEffect, SurveyRules, Timer, Transition
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.arguments import Check, check_of

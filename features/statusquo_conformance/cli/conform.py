@@ -23,7 +23,6 @@ from statusquo_conformance.cli.progress import progress_of
 from statusquo_conformance.judging.verdict import Run, judge
 from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError
 from statusquo_conformance.plugin import MOST_SECONDS
-from statusquo_conformance.reports import write_reports
 from statusquo_conformance.reports.github import workflow_lines
 from statusquo_conformance.reports.terminal import print_report
 from statusquo_conformance.run import Choices, describe, run_suite
@@ -138,6 +137,9 @@ def _hand_out(run: Run, folder: Path | None, *, github: bool) -> None:
         ReportError: if the folder cannot be written to.
     """
     if folder is not None:
+        # Most runs write none, and what they are made with takes its time to be imported.
+        from statusquo_conformance.reports.write import write_reports  # noqa: PLC0415
+
         write_reports(run, folder)
         write(output(), f"Reports are in {folder}; begin with {folder / 'report.html'}.")
     if github:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from statusquo.cli.console import errors, write
 from statusquo.rules.model import RuleSet
 
@@ -27,6 +26,9 @@ def progress_of(rules: RuleSet) -> Iterator[Tell]:
 
         yield tell_plainly
         return
+    # Runs without a terminal, as in CI, are not to wait for its import.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(f"{rules.name} {rules.version}", total=None)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 # The type that `pytest.fail` raises: it has no public name that type checkers know.
 from _pytest.outcomes import Failed
 from statusquo.errors import StatusquoError
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 
 from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.operations import BrokenServerError, TargetError, UnreachableServerError

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from statusquo.rules.model import Level, RuleSet
+from statusquo.rules.glossary import Level
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 

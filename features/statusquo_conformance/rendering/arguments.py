@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusquo.rules.model import Action, Argument, RuleSet, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.choices import CHOOSING_TO

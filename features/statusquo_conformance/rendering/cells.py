@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
 from statusquo_conformance.rendering.fragments import Fragment, checked

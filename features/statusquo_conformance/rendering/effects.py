@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from statusquo.rules.model import MoveEffect, RuleSet, StatusEffect
+from statusquo.rules.consequences import MoveEffect, StatusEffect
+from statusquo.rules.model import RuleSet
 from statusquo.rules.moves import Move
 
 from statusquo_conformance.operations import Operation

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from statusquo.rules.model import Action, Flag, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.glossary import Flag
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.rendering.fragments import Fragment, checked

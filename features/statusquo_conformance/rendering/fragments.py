@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from statusquo.rules.model import Level, RuleSet
+from statusquo.rules.glossary import Level
+from statusquo.rules.model import RuleSet
 
 Row = tuple[str, ...]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
 from statusquo.rules.guards import Guard, OwnDoing
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.cells import preparation
 from statusquo_conformance.rendering.choices import CHOOSING_TO

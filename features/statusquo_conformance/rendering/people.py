@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusquo.rules.model import Action, Clause, RuleSet, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action, Clause
+from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED, both
 
 from statusquo_conformance.operations import Operation

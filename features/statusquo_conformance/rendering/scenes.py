@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, fragment, grouped
@@ -189,13 +190,6 @@ def is_possible(rules: RuleSet, person: Person, status: str, situation: Situatio
 def _is_idle(action: Action, standing: Standing, flag: str | None) -> bool:
     """Whether the flag is set that is to be set, or cleared that is to be cleared, so that nothing would be seen."""
     return flag is not None and (flag in standing.flags) is (action.operation == Operation.SET_FLAG)
-
-
-def trouble(rules: RuleSet, person: Person, scene: Scene) -> int:
-    """What it takes until things stand as in a scene."""
-    start = present(rules, course_of(rules).new(creator(rules)), person)
-    who = person if course_of(rules).asked.brought_by else None
-    return atlas_of(rules, EVERYTHING, start, who).trouble(scene.standing)
 
 
 def _named(rules: RuleSet, action: Action, status: str) -> tuple[str | None, ...]:

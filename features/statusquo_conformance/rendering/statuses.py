@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statusquo.rules.glossary import Level, Status
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked, fragment, grouped
@@ -24,6 +25,10 @@ def status_fragments(rules: RuleSet) -> Iterator[Fragment]:
             rows.append((tags, (status.name,)))
         else:
             shown += [(tags, row) for row in _shown(rules, status.name)]
+            for weaker in _weaker(rules, status, tags):
+                others = [row for row in _shown(rules, status.name) if row[1] != row[2]]
+                examples = grouped(("who", "status", "shown"), [(weaker, row) for row in others])
+                yield from fragment(subject, "shown_otherwise", examples, variant=f" ({weaker[0]})")
     readers = [person.phrase(rules) for person in everybody]
     values = {"readers": readers, "observer": observer(rules).phrase(rules), "statuses": tuple(rules.statuses)}
     yield from fragment(subject, "each_status", grouped(("status",), rows), **values)
@@ -35,6 +40,14 @@ def status_fragments(rules: RuleSet) -> Iterator[Fragment]:
     own = tuple(id_ for id_ in initial.requirements if id_ not in common) or initial.requirements
     example = (checked(rules, own), (who, rules.initial))
     yield from fragment(subject, "initial", grouped(("who", "status"), [example]))
+
+
+def _weaker(rules: RuleSet, status: Status, tags: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Requirements of a status that bind less than others of it, each level by itself."""
+    for level in Level:
+        ids = tuple(id_ for id_ in status.requirements if rules.requirements[id_].level is level and id_ not in tags)
+        if level.is_checked and ids and tags and level is not rules.level(tags):
+            yield ids
 
 
 def _sees_as_it_is(rules: RuleSet, person: Person, status: str) -> bool:

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
-from statusquo.rules.model import Back, RuleSet, Timer, To, Transition
+from statusquo.rules.consequences import Back, Timer, To
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.effects import said_on_the_way
 from statusquo_conformance.rendering.fragments import Fragment, Row, checked
 from statusquo_conformance.rendering.people import doers, doers_in
-from statusquo_conformance.rendering.scenes import Rows, deed_in_words, scenes, staged
-from statusquo_conformance.rendering.ways import WAY, Way, follows, ways
+from statusquo_conformance.rendering.running import Entry, entries_of, outcome_of, shows
+from statusquo_conformance.rendering.scenes import Rows, staged
+from statusquo_conformance.rendering.ways import WAY, Way, coming_first, follows, ways
 from statusquo_conformance.stage.actors import can_be_tried, creator, observer, participant
-from statusquo_conformance.stage.atlas import able, course_of
+from statusquo_conformance.stage.atlas import course_of
 from statusquo_conformance.stage.clocks import MovableClock
-from statusquo_conformance.stage.situations import Situation
-from statusquo_conformance.stage.standing import Pending, Standing
+from statusquo_conformance.stage.standing import Standing
 
 QUIET = frozenset({Operation.POST_MESSAGE, Operation.ASSIGN})
 """What people go on doing on a ticket that waits for a timer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A way of bringing a timer to run.
-
-    Attributes:
-        row: of the columns of a way.
-        situation: how things have to stand before it.
-        ids: requirements of what is done.
-        after: how things stand when it has begun to run.
-    """
-
-    row: Row
-    situation: Situation
-    ids: tuple[str, ...]
-    after: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What becomes of a ticket on which a timer runs until it has run out.
-
-    Attributes:
-        alone: no other timer is due before.
-        after: how things stand afterwards; None if the ticket is gone.
-    """
-
-    alone: bool
-    after: Standing | None
 
 
 def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
@@ -70,67 +41,22 @@ def timer_fragments(rules: RuleSet) -> Iterator[Fragment]:
         yield from _unmoved(rules, timer)
 
 
-# ------------------------------------------------------------------------------------------------ how it begins
-
-
-def _entries(rules: RuleSet, timer: Timer) -> list[Entry]:
-    """Each way of bringing a timer to run: by a transition that starts it, or by coming into its statuses."""
-    if timer.after is None:
-        found = [entry for each in rules.transitions if each.starts == timer.name for entry in _starts(rules, each)]
-    else:
-        found = [
-            Entry(way.row, way.situation, way.move.requirements, way.after)
-            for way in ways(rules)
-            if way.move.role is not None and way.move.target in timer.runs_in and way.move.source not in timer.runs_in
-        ]
-    return [entry for entry in found if rules.level(entry.ids).is_checked and _course(rules, timer, entry.after)]
-
-
-def _starts(rules: RuleSet, transition: Transition) -> Iterator[Entry]:
-    """A transition that starts a timer, from every status and to every one that can be chosen."""
-    action = rules.actions[transition.role, transition.action]
-    for status in rules.statuses:
-        cell = rules.cells[action.role, action.name, status]
-        if status not in transition.sources or not cell.allowed:
-            continue
-        for target in transition.choice if transition.is_chosen else (None,):
-            for person in able(rules, action, transition)[:1]:
-                for scene in scenes(rules, person, action, status, target) if target != status else ():
-                    after = scene.after(rules) if scene.foreseen.transition == transition and scene.works else None
-                    if after is not None and after.pending(transition.starts or "") is not None:
-                        row = (status, person.phrase(rules), deed_in_words(scene, action), after.status)
-                        yield Entry(row, scene.situation, cell.requirements, after)
-                        break
-
-
-def _course(rules: RuleSet, timer: Timer, standing: Standing) -> Course | None:
-    """What becomes of the ticket by the time that a timer has run out; None if it never does, or nobody can say."""
-    course = course_of(rules)
-    alone = True
-    while (pending := course.next_due(standing)) is not None:
-        after = course.due(standing, pending)
-        if pending.name == timer.name and (after is None or after.pending(timer.name) is None):
-            return Course(alone, after)
-        if after is None:
-            return None
-        alone = alone and (pending.name == timer.name or not _shows(rules, pending, standing, after))
-        standing = after
-        if standing.pending(timer.name) is None:
-            return None
-    return None
-
-
-def _shows(rules: RuleSet, pending: Pending, before: Standing, after: Standing) -> bool:
-    """Whether anybody can see that a timer was due."""
-    timer = rules.timers[pending.name]
-    return (
-        before.status != after.status or timer.shown_as is not None or bool(timer.effects) or timer.repeats is not None
-    )
-
-
-def _tagged(rules: RuleSet, entries: list[Entry], ids: tuple[str, ...], *others: str) -> Rows:
-    tags = checked(rules, ids, *others) if ids else ()
-    return [(tags, entry.row, entry.situation, None) for entry in entries]
+def _emitted(
+    rules: RuleSet, timer: Timer, template: str, entries: list[Entry], tags: tuple[str, ...], **values: Any
+) -> Iterator[Fragment]:
+    """Examples by how the timer begins to run: by a way, or with a new ticket. ``ends`` has a status for each."""
+    ends: list[str] | None = values.pop("ends", None)
+    for is_new in (False, True):
+        rows: Rows = []
+        for index, entry in enumerate(entries):
+            if entry.is_new is is_new:
+                end = (ends[index],) if ends is not None else ()
+                rows.append((tags, (*entry.row, *end), entry.situation, None))
+        columns: Row = (*(("to",) if is_new else WAY), *(["then"] if ends is not None else []))
+        origin = "a new ticket, <to>" if is_new else "from <from>, <by>, <way>"
+        yield from staged(
+            rules, timer.subject, template, columns, rows, timer=timer, origin=origin, is_new=is_new, **values
+        )
 
 
 # ------------------------------------------------------------------------------------------------ when it is due
@@ -140,8 +66,8 @@ def _comes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """What the timer has the system say is checked along with it, if it binds as much and nothing else speaks."""
     level, own = rules.level(timer.requirements), [id_ for each in timer.effects for id_ in each.requirements]
     groups: dict[tuple[str, bool, bool], list[Entry]] = {}
-    for entry in _entries(rules, timer):
-        course = _course(rules, timer, entry.after)
+    for entry in entries_of(rules, timer):
+        course = outcome_of(rules, timer, entry.after)
         if course is None or course.after is None:
             continue
         if isinstance(timer.aim, To):
@@ -151,17 +77,18 @@ def _comes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
         groups.setdefault((template, course.alone, _lasts(rules, course.after)), []).append(entry)
     for (template, alone, lasting), entries in groups.items():
         says = all(_said(rules, timer, entry) == 1 for entry in entries) and rules.level(tuple(own)) is level
-        rows = _tagged(rules, entries, timer.requirements, *(own if says else ()))
-        columns: Row = WAY
+        values: dict[str, Any] = {
+            "says": says,
+            "calm": alone and timer.repeats is None,
+            "lasting": lasting,
+            "quiet": not timer.effects,
+            "last": _last(timer),
+            "variant": _variant(alone, lasting) if len(groups) > 1 else "",
+        }
         if template == "timer_returns":
-            columns = (*WAY, "then")
-            ends = [_end(rules, timer, entry) for entry in entries]
-            rows = [(tags, (*row, end), so, given) for (tags, row, so, given), end in zip(rows, ends, strict=True)]
-        quiet = not timer.effects
-        variant = _variant(alone, lasting) if len(groups) > 1 else ""
-        calm = alone and timer.repeats is None
-        values = {"timer": timer, "says": says, "calm": calm, "lasting": lasting, "quiet": quiet, "last": _last(timer)}
-        yield from staged(rules, timer.subject, template, columns, rows, variant=variant, **values)
+            values["ends"] = [_end(rules, timer, entry) for entry in entries]
+        tags = checked(rules, timer.requirements, *(own if says else ()))
+        yield from _emitted(rules, timer, template, entries, tags, **values)
 
 
 def _variant(alone: bool, lasting: bool) -> str:  # noqa: FBT001 - two answers, given by the names of what was asked
@@ -176,13 +103,13 @@ def _lasts(rules: RuleSet, standing: Standing) -> bool:
 
 
 def _end(rules: RuleSet, timer: Timer, entry: Entry) -> str:
-    course = _course(rules, timer, entry.after)
-    return course.after.status if course is not None and course.after is not None else entry.row[3]
+    course = outcome_of(rules, timer, entry.after)
+    return course.after.status if course is not None and course.after is not None else entry.status
 
 
 def _said(rules: RuleSet, timer: Timer, entry: Entry) -> int:
     """How many system messages it brings when it has run out."""
-    return said_on_the_way(rules, timer.effects, entry.row[3], _end(rules, timer, entry))
+    return said_on_the_way(rules, timer.effects, entry.status, _end(rules, timer, entry))
 
 
 def _last(timer: Timer) -> str:
@@ -193,66 +120,66 @@ def _last(timer: Timer) -> str:
 def _says(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """What the system says, where it binds less or more than that something happens."""
     level = rules.level(timer.requirements)
-    entries = [entry for entry in _entries(rules, timer) if not timer.deletes and _said(rules, timer, entry) == 1]
+    entries = [entry for entry in entries_of(rules, timer) if not timer.deletes and _said(rules, timer, entry) == 1]
     for effect in timer.effects:
         if rules.level(effect.requirements) is not level:
-            rows = _tagged(rules, entries[:1], effect.requirements)
-            values = {"timer": timer, "last": _last(timer), "variant": _last(timer), "rounds": range(1)}
-            yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
-    if timer.repeats is None:
-        return
-    level = rules.level(timer.repeats.requirements or timer.requirements)
-    for effect in timer.repeats.effects if len(timer.repeats.effects) == 1 else ():
-        if rules.level(effect.requirements) is not level:
-            rows = _tagged(rules, _entries(rules, timer)[:1], effect.requirements)
-            values = {"timer": timer, "last": "", "variant": " each time", "rounds": range(timer.repeats.times)}
-            yield from staged(rules, timer.subject, "timer_says", WAY, rows, **values)
+            values = {"last": _last(timer), "variant": _last(timer), "rounds": range(1)}
+            tags = checked(rules, effect.requirements)
+            yield from _emitted(rules, timer, "timer_says", entries[:1], tags, **values)
+    repeats = timer.repeats
+    level = rules.level((repeats.requirements if repeats is not None else ()) or timer.requirements)
+    for effect in repeats.effects if repeats is not None and len(repeats.effects) == 1 else ():
+        if repeats is not None and rules.level(effect.requirements) is not level:
+            again = {"last": "", "variant": " each time", "rounds": range(repeats.times)}
+            tags = checked(rules, effect.requirements)
+            yield from _emitted(rules, timer, "timer_says", entries_of(rules, timer)[:1], tags, **again)
 
 
-def _repeats(rules: RuleSet, timer: Timer) -> list[Fragment]:
+def _repeats(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     """Each time but the last the status stays, and the system says what it says."""
-    if timer.repeats is None:
-        return []
-    ids = timer.repeats.requirements or timer.requirements
-    own = [id_ for each in timer.repeats.effects for id_ in each.requirements]
-    says = len(timer.repeats.effects) == 1 and rules.level(tuple(own)) is rules.level(ids)
-    entries = [entry for entry in _entries(rules, timer) if _is_alone(rules, timer, entry)]
-    rows = _tagged(rules, entries, ids, *(own if says else ()))
-    values = {"timer": timer, "says": says, "quiet": not timer.repeats.effects, "times": range(timer.repeats.times)}
-    return staged(rules, timer.subject, "timer_repeats", WAY, rows, **values)
+    repeats = timer.repeats
+    if repeats is None:
+        return
+    ids = repeats.requirements or timer.requirements
+    own = [id_ for each in repeats.effects for id_ in each.requirements]
+    says = len(repeats.effects) == 1 and rules.level(tuple(own)) is rules.level(ids)
+    entries = [entry for entry in entries_of(rules, timer) if _is_alone(rules, timer, entry)]
+    tags = checked(rules, ids, *(own if says else ()))
+    values = {"says": says, "quiet": not repeats.effects, "times": range(repeats.times)}
+    yield from _emitted(rules, timer, "timer_repeats", entries, tags, **values)
 
 
 def _is_alone(rules: RuleSet, timer: Timer, entry: Entry) -> bool:
-    course = _course(rules, timer, entry.after)
+    course = outcome_of(rules, timer, entry.after)
     return course is not None and course.alone
 
 
-def _shown(rules: RuleSet, timer: Timer) -> list[Fragment]:
-    """A timer that begins by itself shows when it is due, and nothing once the ticket has left its statuses."""
-    if timer.after is None or timer.shown_as is None:
-        return []
-    return staged(
-        rules,
-        timer.subject,
-        "timer_shown",
-        WAY,
-        _tagged(rules, _entries(rules, timer)[:1], timer.requirements),
-        timer=timer,
-    )
+def _shown(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
+    """A timer that begins by itself shows when it is due."""
+    if timer.after is not None and timer.shown_as is not None:
+        tags = checked(rules, timer.requirements)
+        yield from _emitted(rules, timer, "timer_shown", entries_of(rules, timer)[:1], tags)
 
 
-def _deletes(rules: RuleSet, timer: Timer) -> list[Fragment]:
+def _deletes(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
     people = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]
-    pairs = [(entry, person) for entry in _entries(rules, timer) for person in people]
-    is_otherwise = any(rules.shown(person.role, entry.row[3]) != entry.row[3] for entry, person in pairs)
-    rows: Rows = []
-    for entry, person in pairs:
-        seen = (rules.shown(person.role, entry.row[3]),) if is_otherwise else ()
-        row = (person.phrase(rules), *entry.row, *seen)
-        rows.append((checked(rules, timer.requirements), row, entry.situation, None))
-    columns = ("who", *WAY, "seen") if is_otherwise else ("who", *WAY)
-    seen_as = "<seen>" if is_otherwise else "<to>"
-    return staged(rules, timer.subject, "timer_deletes", columns, rows, timer=timer, seen=seen_as)
+    for is_new in (False, True):
+        entries = [entry for entry in entries_of(rules, timer) if entry.is_new is is_new]
+        pairs = [(entry, person) for entry in entries for person in people]
+        is_otherwise = any(rules.shown(person.role, entry.status) != entry.status for entry, person in pairs)
+        rows: Rows = []
+        for entry, person in pairs:
+            seen = (rules.shown(person.role, entry.status),) if is_otherwise else ()
+            row = (person.phrase(rules), *entry.row, *seen)
+            rows.append((checked(rules, timer.requirements), row, entry.situation, None))
+        columns = ("who", *(("to",) if is_new else WAY), *(["seen"] if is_otherwise else []))
+        values = {
+            "timer": timer,
+            "seen": "<seen>" if is_otherwise else "<to>",
+            "is_new": is_new,
+            "origin": "a new ticket, <to>" if is_new else "from <from>, <by>, <way>",
+        }
+        yield from staged(rules, timer.subject, "timer_deletes", columns, rows, **values)
 
 
 def _forgotten(rules: RuleSet, timer: Timer) -> list[Fragment]:
@@ -262,7 +189,7 @@ def _forgotten(rules: RuleSet, timer: Timer) -> list[Fragment]:
     tags = checked(rules, timer.requirements)
     rows: Rows = [
         (tags, (fan.phrase(rules), *entry.row), entry.situation, None)
-        for entry in _entries(rules, timer)[:1]
+        for entry in [entry for entry in entries_of(rules, timer) if not entry.is_new][:1]
         for fan in fans
     ]
     return staged(rules, timer.subject, "timer_forgets", ("who", *WAY), rows, timer=timer)
@@ -281,8 +208,8 @@ def _unmoved(rules: RuleSet, timer: Timer) -> list[Fragment]:
         quiet = action.operation in QUIET and not rules.transitions_of(role, name) and action.guard is None
         if not people or not quiet or (role, name) in timer.restarted_by:
             continue
-        for entry in _entries(rules, timer):
-            cell = rules.cells[role, name, entry.row[3]]
+        for entry in [entry for entry in entries_of(rules, timer) if not entry.is_new]:
+            cell = rules.cells[role, name, entry.status]
             if cell.allowed and rules.level(cell.requirements).is_checked:
                 row = (people[0].phrase(rules), action.phrase, *entry.row)
                 rows.append((checked(rules, timer.requirements), row, entry.situation, None))
@@ -296,14 +223,11 @@ def _cancelled(rules: RuleSet, timer: Timer) -> list[Fragment]:
     if not timer.cancelled:
         return []
     tags = checked(rules, timer.cancelled)
-    rows: Rows = [
-        (tags, way.row, way.situation, None)
-        for way in ways(rules)
-        if way.move.timer is None
-        and way.move.source in timer.runs_in
-        and way.move.target not in timer.runs_in
-        and not _is_overtaken(rules, timer, way)
-    ]
+    rows: Rows = []
+    for way in ways(rules):
+        is_out = way.move.source in timer.runs_in and way.move.target not in timer.runs_in
+        if way.move.timer is None and is_out and not _is_overtaken(rules, timer, way):
+            rows.append((tags, way.row, coming_first(rules, timer, way.move.source, way.situation), None))
     return staged(rules, timer.subject, "timer_cancelled", WAY, rows, timer=timer)
 
 
@@ -316,18 +240,18 @@ def _is_overtaken(rules: RuleSet, timer: Timer, way: Way) -> bool:
         return True
     after = course.due(way.after, pending) if pending is not None else None
     return (
-        pending is not None and pending.left <= old.left and (after is None or _shows(rules, pending, way.after, after))
+        pending is not None and pending.left <= old.left and (after is None or shows(rules, pending, way.after, after))
     )
 
 
 def _replaced(rules: RuleSet, timer: Timer) -> list[Fragment]:
     """A ticket that left and was scheduled again: the time that was given first no longer counts."""
     tags = checked(rules, timer.cancelled) if timer.cancelled and timer.after is None else ()
-    starts = {entry.row[0]: entry for entry in _entries(rules, timer)} if tags else {}
+    starts = {entry.row[0]: entry for entry in entries_of(rules, timer)} if tags else {}
     rows: Rows = []
     for out in ways(rules) if tags else ():
         start = starts.get(out.move.target)
-        if out.move.role is None or start is None or out.move.source != start.row[3]:
+        if out.move.role is None or start is None or out.move.source != start.status:
             continue
         if out.move.source in timer.runs_in and _can_start(rules, out, start):
             rows.append((tags, (*out.row, *start.row[1:3]), out.situation, None))
@@ -351,8 +275,9 @@ def _restarted(rules: RuleSet, timer: Timer) -> Iterator[Fragment]:
             if status not in timer.runs_in - moving or not can_be_tried(action):
                 continue
             for person, scene in list(doers_in(rules, action, status))[:1]:
+                situation = coming_first(rules, timer, status, scene.situation)
                 row = (person.phrase(rules), status)
-                rows.append((checked(rules, timer.requirements), row, scene.situation, scene.given))
+                rows.append((checked(rules, timer.requirements), row, situation, scene.given))
         yield from staged(
             rules,
             timer.subject,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from statusquo.rules.model import Action, Back, RuleSet, Timer, To, Transition
+from statusquo.rules.consequences import Back, Timer, To, Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import MOVING
 
 from statusquo_conformance.rendering.cells import WHO_AND_STATUS, preparation

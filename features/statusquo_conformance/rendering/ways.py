@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from statusquo.rules.model import RuleSet, Timer
+from statusquo.rules.consequences import Timer
+from statusquo.rules.model import RuleSet
 from statusquo.rules.moves import Move, moves
 
 from statusquo_conformance.rendering.fragments import Row
-from statusquo_conformance.rendering.scenes import EVERYTHING, deed_in_words, scenes
-from statusquo_conformance.stage.actors import TIME, creator
+from statusquo_conformance.rendering.scenes import EVERYTHING, deed_in_words, is_possible, scenes
+from statusquo_conformance.stage.actors import TIME, creator, observer
 from statusquo_conformance.stage.atlas import Same, able, atlas_of, course_of
 from statusquo_conformance.stage.situations import NO_MATTER, Situation
-from statusquo_conformance.stage.standing import Deed, Standing
+from statusquo_conformance.stage.standing import Deed, Standing, is_crowded
 
 WAY = ("from", "by", "way", "to")
 """The columns of a move."""
@@ -62,6 +63,13 @@ def follows(rules: RuleSet, first: Way, second: Way) -> bool:
     return atlas.meets(second.deed, second.move.target, first.after) is not None
 
 
+def coming_first(rules: RuleSet, timer: Timer, status: str, situation: Situation) -> Situation:
+    """With a word about which timer is due first, where it may be another one by the time that somebody gives."""
+    crowded = any(is_crowded(rules, each) and status in each.runs_in for each in rules.timers.values())
+    first = replace(situation, first=timer.name)
+    return first if crowded and is_possible(rules, observer(rules), status, first) else situation
+
+
 @lru_cache(maxsize=16)
 def _ways(same: Same) -> tuple[Way, ...]:
     rules = same.rules
@@ -94,7 +102,8 @@ def _by_time(rules: RuleSet, move: Move) -> Way | None:
     for standing in standings:
         before, after = _run_out(rules, standing, timer)
         if before is not None and after is not None and after.status == move.target:
-            return Way(move, row, _situation_of_timer(standings, standing, move), None, before, after)
+            situation = coming_first(rules, timer, move.source, _situation_of_timer(standings, standing, move))
+            return Way(move, row, situation, None, before, after)
     return None
 
 

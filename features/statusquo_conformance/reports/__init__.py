@@ -3,7 +3,3 @@
 Each of the modules makes one of the files out of a :class:`~statusquo_conformance.judging.verdict.Run`, as a text and
 without touching the disk; :mod:`~statusquo_conformance.reports.write` alone does that.
 """
-
-from statusquo_conformance.reports.write import ReportError, write_reports
-
-__all__ = ["ReportError", "write_reports"]

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from statusquo.rules.model import Requirement
+from statusquo.rules.glossary import Requirement
 
 import statusquo_conformance
 from statusquo_conformance.judging.outcomes import Cell, Outcome

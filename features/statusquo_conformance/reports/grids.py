@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statusquo.rules.model import Matrix
+from statusquo.rules.doings import Matrix
 
 from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 from statusquo_conformance.judging.verdict import Run, cells

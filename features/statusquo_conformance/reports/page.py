@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from statusquo.rules.model import Level, Requirement
+from statusquo.rules.glossary import Level, Requirement
 
 from statusquo_conformance.judging.outcomes import Outcome, Result
 from statusquo_conformance.judging.verdict import Run, by_cause, tally

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 from statusquo.cli.console import clean, counted, is_unicode, write, write_beside
 from statusquo.cli.tables import GAP, Heading, print_table
-from statusquo.rules.model import Matrix
+from statusquo.rules.doings import Matrix
 
 from statusquo_conformance.judging.outcomes import Cell, Outcome, Result
 from statusquo_conformance.judging.verdict import Run, Verdict, by_cause, cells, judge, tally, told

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from statusquo.rules.model import Level
+from statusquo.rules.glossary import Level
 
 from statusquo_conformance.judging.outcomes import Outcome, Result
 from statusquo_conformance.judging.verdict import Run, Verdict, judge

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statusquo.rules.model import Action, Clause, RuleSet
+from statusquo.rules.doings import Action, Clause
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.operations import Operation
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
-from statusquo_conformance.stage.actors import Person, creator, participant
-from statusquo_conformance.stage.standing import NOTHING_GIVEN
+from statusquo_conformance.stage.actors import creator, participant
+from statusquo_conformance.stage.standing import Deed
 
 if TYPE_CHECKING:
     from statusquo_conformance.stage.world import World
@@ -19,24 +20,12 @@ _WITH_TEXT = frozenset({Operation.POST_MESSAGE, Operation.EDIT_MESSAGE})
 """What is done by writing something, which may be called whatever the rules like."""
 
 
-def usual_arguments(
-    world: World,
-    action: Action,
-    person: Person,
-    target: str | None = None,
-    given: frozenset[str] = NOTHING_GIVEN,
-    flag: str | None = None,
-) -> dict[str, Any]:
-    """Arguments with which an action ought to work on the ticket of a scenario.
+def usual_arguments(world: World, deed: Deed) -> dict[str, Any]:
+    """Arguments with which something ought to work on the ticket of a scenario.
 
-    Args:
-        world: of the scenario.
-        action: what is to be done.
-        person: who does it.
-        target: the status that is chosen; one that can be chosen if None.
-        given: the optional arguments that are given, too.
-        flag: the flag that is to be set or cleared; the first of the rules if None.
+    What the deed does not name is chosen here: a status that can be chosen, the first flag of the rules.
     """
+    action = world.rules.actions[deed.role, deed.action]
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         Operation.POST_MESSAGE: lambda: {BODY: world.new_text()},
         Operation.EDIT_MESSAGE: lambda: {"message": world.message, BODY: world.new_text()},
@@ -45,15 +34,15 @@ def usual_arguments(
         Operation.REMOVE_PARTICIPANT: lambda: {"customer": _somebody_who_takes_part(world)},
     }
     makers_of_values: dict[str, Callable[[Argument], Any]] = {
-        "future_time": lambda _: world.times.give(),
-        "status": lambda _: target if target is not None else world.track.choice(person, action, given),
-        "flag": lambda _: flag if flag is not None else next(iter(world.rules.flags)),
+        "future_time": lambda _: world.times.give(far=deed.far),
+        "status": lambda _: deed.status if deed.status is not None else world.track.choice(deed),
+        "flag": lambda _: deed.flag if deed.flag is not None else next(iter(world.rules.flags)),
         "integer": middle,
         "text": lambda argument: world.new_text()[: argument.longest or None],
     }
     arguments = makers.get(action.operation, dict)()
     for argument in action.takes:
-        if argument.name == main_text(action) or (argument.optional and argument.name not in given):
+        if argument.name == main_text(action) or (argument.optional and argument.name not in deed.given):
             continue
         arguments[argument.name] = makers_of_values[argument.type](argument)
     return arguments

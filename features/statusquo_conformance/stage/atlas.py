@@ -14,13 +14,15 @@ from functools import lru_cache
 from itertools import combinations, count, product
 
 from statusquo.rules.asked import asked_of
-from statusquo.rules.model import Action, RuleSet, Transition
+from statusquo.rules.consequences import Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import both
 
 from statusquo_conformance.stage.actors import Person, insiders, observer, satisfied, ticket_relations
 from statusquo_conformance.stage.foresight import Foreseen, foresee
-from statusquo_conformance.stage.standing import Course, Deed, Standing
+from statusquo_conformance.stage.standing import Course, Deed, Standing, is_crowded
 
 MOST_STANDINGS = 20_000
 """So many are looked at; those that take the most trouble are left out."""
@@ -86,10 +88,6 @@ class Atlas:
                 by_status.setdefault(standing.status, []).append(standing)
             self._by_status = by_status
         return tuple(self._by_status.get(status, ()))
-
-    def trouble(self, standing: Standing) -> int:
-        """What it takes to come to stand so; more than anything else if it never does."""
-        return next((cost for cost, each in self.standings() if each == standing), _WAIT * MOST_STANDINGS)
 
     def way(self, goal: Callable[[Standing], bool]) -> tuple[Step, ...] | None:
         """The cheapest way to where a goal is met; None if there is none."""
@@ -197,8 +195,15 @@ def _deeds(rules: RuleSet, operations: frozenset[str], who: Person | None) -> It
         for transition in rules.transitions_of(action.role, action.name):
             people = able(rules, action, transition, who)
             for person in people if asked.brought_by else people[:1]:
-                for status, given in product(wanted(rules, action, transition), gifts(givable(rules, action))):
-                    yield Deed(person, action.role, action.name, status, None, given)
+                statuses, gives = wanted(rules, action, transition), gifts(givable(rules, action))
+                for status, given, far in product(statuses, gives, distances(rules, transition)):
+                    yield Deed(person, action.role, action.name, status, None, given, far)
+
+
+def distances(rules: RuleSet, transition: Transition) -> tuple[bool, ...]:
+    """Whether a time that is given is far away: both, where it makes a difference to what is due first."""
+    timer = rules.timers.get(transition.starts or "")
+    return (False, True) if timer is not None and is_crowded(rules, timer) else (False,)
 
 
 def present(rules: RuleSet, standing: Standing, person: Person) -> Standing:

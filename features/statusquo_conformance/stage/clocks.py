@@ -9,11 +9,12 @@ from typing import Protocol
 
 from statusquo_conformance.judging.findings import NotChecked
 from statusquo_conformance.operations import Driver
+from statusquo_conformance.stage.standing import LEAD
 
 LONGEST_WAIT = timedelta(seconds=6)
 """Without a clock that can be moved, so long is waited at most for one moment."""
 
-_AHEAD = timedelta(days=3)
+_DAYS_ENOUGH = timedelta(days=2)
 _SOON = timedelta(seconds=2)
 _SECOND = timedelta(seconds=1)
 _PATIENCE = timedelta(seconds=3)
@@ -36,8 +37,13 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The server's time."""
 
-    def time_ahead(self, number: int) -> datetime:
-        """A time to come for the first, second … thing that a scenario schedules, each later than the one before."""
+    def time_ahead(self, number: int, lead: timedelta = LEAD) -> datetime:
+        """A time to come for the first, second … thing that a scenario schedules, each later than the one before.
+
+        Args:
+            number: which one it is.
+            lead: how far ahead the first is, and each further one so much later.
+        """
 
     def wait_until(self, moment: datetime, latest: datetime | None = None) -> None:
         """Let time go by until a moment; none if it is past.
@@ -68,9 +74,9 @@ class MovableClock:
         """The server's time."""
         return self._driver.now()
 
-    def time_ahead(self, number: int) -> datetime:
-        """Noon of a day to come, which is the same day in (nearly) every time zone."""
-        return _noon(self.now() + _AHEAD * number)
+    def time_ahead(self, number: int, lead: timedelta = LEAD) -> datetime:
+        """Noon of a day to come, which is the same day in (nearly) every time zone, if there are days enough."""
+        return _days_ahead(self.now(), lead * number)
 
     def wait_until(self, moment: datetime, latest: datetime | None = None) -> None:  # noqa: ARG002 - it is never too late
         """Move the clock to a moment."""
@@ -102,10 +108,10 @@ class RealClock:
         """The server's time, which is this machine's."""
         return self._now()
 
-    def time_ahead(self, number: int) -> datetime:
+    def time_ahead(self, number: int, lead: timedelta = LEAD) -> datetime:
         """A whole second, since servers may keep no less."""
-        if not self._waits:
-            return _noon(self.now() + _AHEAD * number)
+        if not self._waits or lead > LEAD:
+            return _days_ahead(self.now(), lead * number)
         return (self.now() + _SOON * number).replace(microsecond=0) + _SECOND
 
     def wait_until(self, moment: datetime, latest: datetime | None = None) -> None:
@@ -132,6 +138,12 @@ def clock_of(driver: Driver, *, waits: bool) -> Clock:
         waits: the scenario waits for something that it schedules.
     """
     return MovableClock(driver) if driver.has_clock else RealClock(driver.now, waits=waits)
+
+
+def _days_ahead(now: datetime, lead: timedelta = LEAD) -> datetime:
+    """A whole minute at least, and noon if that makes no great difference."""
+    ahead = now + lead
+    return _noon(ahead) if lead > _DAYS_ENOUGH else ahead.replace(second=0, microsecond=0)
 
 
 def _noon(time_: datetime) -> datetime:

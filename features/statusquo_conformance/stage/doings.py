@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import Person
 from statusquo_conformance.stage.standing import NOTHING_GIVEN, Deed
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CHOOSING, NAMING, GIVING = ", choosing ", ", naming ", ", giving "
+FOR_A_FAR_TIME = ", for a far time"
 NOTHING_MORE = "nothing more"
 AND = " and "
 MISSING = "missing"
@@ -41,6 +43,7 @@ class Doing:
         status: the one that is chosen, or None.
         flag: the one that is named, or None.
         given: the optional arguments that come with it.
+        far: a time that is given is far away.
         odd: by argument, what is wrong with it, or the number that it is.
     """
 
@@ -48,6 +51,7 @@ class Doing:
     status: str | None = None
     flag: str | None = None
     given: frozenset[str] = NOTHING_GIVEN
+    far: bool = False
     odd: Mapping[str, str | int] = field(default_factory=dict)
 
     def choosing(self, status: str) -> Doing:
@@ -56,7 +60,7 @@ class Doing:
 
     def deed(self, person: Person) -> Deed:
         """Somebody does it."""
-        return Deed(person, self.action.role, self.action.name, self.status, self.flag, self.given)
+        return Deed(person, self.action.role, self.action.name, self.status, self.flag, self.given, self.far)
 
 
 def doing_called(rules: RuleSet, person: Person, text: str) -> Doing:
@@ -82,6 +86,8 @@ def doing_called(rules: RuleSet, person: Person, text: str) -> Doing:
             known["flag"] = rest
         elif word == "giving":
             known["given"] = frozenset(rest.split(AND)) if rest != NOTHING_MORE else NOTHING_GIVEN
+        elif part == FOR_A_FAR_TIME.removeprefix(", "):
+            known["far"] = True
         elif found := _FOR_A_TIME.fullmatch(part):
             odd[_first(action, "future_time").name] = found[1]
         elif found := _WITH_A_NUMBER.fullmatch(part):

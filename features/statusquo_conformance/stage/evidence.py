@@ -61,13 +61,17 @@ def check_reason(world: World, reason: str) -> None:
         world.remarks.append(Violation(f"it refused as {cell.refusal}", f"it refused as {reason}"))
 
 
+_OF_THE_TICKET = {Code.STATUS_FORBIDS, Code.CONDITION_UNMET, Code.NO_SURVEY, Code.SURVEY_EXPIRED}
+"""Reasons of the language that are about how things stand with a ticket; so are all that the rules name themselves."""
+
+
 def _ground(reason: str) -> int:
     """What a reason is about, by the order in which servers look: visibility, permission, status, arguments."""
     if reason == Code.NOT_VISIBLE:
         return 0
     if reason in {Code.MISSING_PERMISSION, Code.NOT_RELATED, Code.NOT_OWN, Code.NOT_FOR_ROLE}:
         return 1
-    return 3 if reason in set(Code) - {Code.STATUS_FORBIDS} else 2
+    return 3 if reason in set(Code) - _OF_THE_TICKET else 2
 
 
 def _ticket_was_shown(world: World, person: Person) -> None:

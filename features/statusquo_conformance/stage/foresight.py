@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from statusquo.rules.consequences import Transition
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import RuleSet, Transition
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import satisfied
 from statusquo_conformance.stage.standing import Deed, Standing

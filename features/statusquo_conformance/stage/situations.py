@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from statusquo.rules.consequences import Back
 from statusquo.rules.guards import OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import Back, RuleSet
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.stage.actors import TIME, Person, person_called
@@ -30,7 +31,7 @@ _TURNING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
 
 _ASSIGNED, _UNASSIGNED = "assigned to somebody", "assigned to nobody"
 _MARKED, _UNMARKED = "marked ", "not marked "
-_RUNNING, _STILL = " running", " not running"
+_RUNNING, _STILL, _FIRST = " running", " not running", " to come first"
 _WITH, _FROM, _BY = "with the ", "coming from ", "brought there by "
 
 
@@ -62,6 +63,7 @@ class Situation:
         timers: by name, whether it runs.
         came_from: the status before, or ``somewhere else``.
         brought_by: who brought it into its status; ``time`` if nobody did.
+        first: the timer that is due first.
     """
 
     assigned: bool | None = None
@@ -69,6 +71,7 @@ class Situation:
     timers: tuple[tuple[str, bool], ...] = ()
     came_from: str | None = None
     brought_by: Person | str | None = None
+    first: str | None = None
 
     def fits(self, standing: Standing) -> bool:
         """Whether things stand so."""
@@ -78,6 +81,7 @@ class Situation:
             and all((standing.pending(name) is not None) is runs for name, runs in self.timers)
             and self.came_from in {None, standing.came_from or ELSEWHERE}
             and (self.brought_by is None or self.brought_by == (standing.brought_by or TIME))
+            and self.first in {None, standing.first}
         )
 
     @property
@@ -94,6 +98,7 @@ class Situation:
         if self.brought_by is not None:
             who = self.brought_by if isinstance(self.brought_by, str) else self.brought_by.phrase(rules)
             parts.append(_BY + who)
+        parts += [_WITH + rules.timers[self.first].label + _FIRST] if self.first is not None else []
         return _BETWEEN.join(parts)
 
 
@@ -139,12 +144,15 @@ def situation_called(rules: RuleSet, phrase: str) -> Situation:
     timers: list[tuple[str, bool]] = []
     came_from: str | None = None
     brought_by: Person | str | None = None
+    first: str | None = None
     labels = {timer.label: timer.name for timer in rules.timers.values()}
     for part in phrase.split(_BETWEEN) if phrase != ANYHOW else ():
         if part in {_ASSIGNED, _UNASSIGNED}:
             assigned = part == _ASSIGNED
         elif part.startswith((_MARKED, _UNMARKED)):
             flags.append((part.removeprefix(_UNMARKED).removeprefix(_MARKED), part.startswith(_MARKED)))
+        elif part.startswith(_WITH) and part.endswith(_FIRST):
+            first = labels[part.removeprefix(_WITH).removesuffix(_FIRST)]
         elif part.startswith(_WITH):
             label = part.removeprefix(_WITH).removesuffix(_STILL).removesuffix(_RUNNING)
             timers.append((labels[label], not part.endswith(_STILL)))
@@ -156,7 +164,7 @@ def situation_called(rules: RuleSet, phrase: str) -> Situation:
         else:
             message = f"no ticket can be {part!r}"
             raise LookupError(message)
-    return Situation(assigned, tuple(flags), tuple(timers), came_from, brought_by)
+    return Situation(assigned, tuple(flags), tuple(timers), came_from, brought_by, first)
 
 
 def _in_order(known: Iterable[str], named: Iterable[str]) -> tuple[str, ...]:

@@ -9,13 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from statusquo.rules.asked import Asked, asked_of
-from statusquo.rules.model import Action, Aim, Back, RuleSet, Timer, To, Transition
+from statusquo.rules.consequences import Aim, Back, Timer, To, Transition
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
 from statusquo_conformance.stage.actors import Person
 
 LEAD = timedelta(days=3)
 """Roughly how far ahead a scenario schedules something, and each further thing so much later."""
+
+FAR = timedelta(days=400)
+"""How far ahead it does so where something else has to be due before."""
+
+_PART = 4
+"""So many times can something be scheduled before a timer that began meanwhile by itself is due."""
 
 NOTHING_GIVEN: frozenset[str] = frozenset()
 
@@ -57,6 +65,11 @@ class Standing:
         """The timer of that name, if it runs."""
         return next((timer for timer in self.timers if timer.name == name), None)
 
+    @property
+    def first(self) -> str | None:
+        """The timer that is due first; None if none runs."""
+        return min(self.timers, key=lambda each: each.left).name if self.timers else None
+
     def without(self, name: str) -> Standing:
         """The same, without a timer."""
         return replace(self, timers=tuple(timer for timer in self.timers if timer.name != name))
@@ -76,6 +89,7 @@ class Deed:
         status: the one that is chosen, or None.
         flag: the one that is set or cleared, or None.
         given: the optional arguments that come with it.
+        far: a time that is given is far away.
     """
 
     person: Person
@@ -84,6 +98,31 @@ class Deed:
     status: str | None = None
     flag: str | None = None
     given: frozenset[str] = NOTHING_GIVEN
+    far: bool = False
+
+
+def deed_by(person: Person, action: Action) -> Deed:
+    """Somebody does something, with nothing particular about it."""
+    return Deed(person, action.role, action.name)
+
+
+def is_crowded(rules: RuleSet, timer: Timer) -> bool:
+    """Whether somebody says until when a timer runs, while another one may run that begins by itself."""
+    return timer.after is None and any(
+        other.after is not None and other.runs_in & timer.runs_in for other in rules.timers.values()
+    )
+
+
+def lead_of(rules: RuleSet) -> timedelta:
+    """How far ahead scenarios schedule something: so that it is due before what begins by itself meanwhile."""
+    crowded = [timer for timer in rules.timers.values() if is_crowded(rules, timer)]
+    others = [
+        other.after
+        for timer in crowded
+        for other in rules.timers.values()
+        if other.after is not None and other.runs_in & timer.runs_in
+    ]
+    return min([LEAD, *(after / _PART for after in others)])
 
 
 class Course:
@@ -92,10 +131,12 @@ class Course:
     Attributes:
         rules: the rules.
         asked: what they ask of a ticket.
+        lead: how far ahead something is scheduled.
     """
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
+        self.lead = lead_of(rules)
         self.asked: Asked = asked_of(rules)
 
     def new(self, creator: Person) -> Standing:
@@ -123,7 +164,7 @@ class Course:
             return standing
         moved = self.moved(standing, self.target(standing, transition.aim, deed.status), deed.person)
         number = 1 + sum(self._is_given(each) for each in standing.timers)
-        return self._scheduled(moved, action, transition, deed, LEAD * number)
+        return self._scheduled(moved, action, transition, deed, (FAR if deed.far else self.lead) * number)
 
     def result(self, standing: Standing, deed: Deed, transition: Transition | None) -> str:
         """The status that a ticket has after something was done that set off this transition, or none."""
@@ -157,7 +198,7 @@ class Course:
         first = min(standing.timers, key=lambda each: (each.left, order.index(each.name)))
         others = [each for each in standing.timers if each.name != first.name]
         unsure = [each for each in others if self._is_given(each) is not self._is_given(first)]
-        return None if any(each.left - first.left < LEAD / 3 for each in unsure) else first
+        return None if any(each.left - first.left < self.lead / 3 for each in unsure) else first
 
     def due(self, standing: Standing, pending: Pending) -> Standing | None:
         """After the next timer was due; None if the ticket is gone."""

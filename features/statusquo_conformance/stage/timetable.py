@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from statusquo.rules.model import RuleSet, Timer
+from statusquo.rules.consequences import Timer
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.findings import Unreached
 from statusquo_conformance.stage.clocks import Clock
+from statusquo_conformance.stage.standing import FAR, lead_of
 
 UNREADABLE = "the day after tomorrow"
 _SECOND = timedelta(seconds=1)
@@ -26,6 +28,7 @@ class Timetable:
         self.clock = clock
         self.given: datetime | None = None
         self._number = 0
+        self._lead = lead_of(rules)
         self._times: dict[str, list[datetime]] = {}
 
     @property
@@ -39,11 +42,15 @@ class Timetable:
         """A time that is none to come, of the kind that the scenario says."""
         return {"past": self.clock.now() - timedelta(hours=1), "missing": None, "unreadable": UNREADABLE}[word]
 
-    def give(self) -> datetime:
+    def give(self, *, far: bool = False) -> datetime:
         """A time to come for what somebody schedules, later than those given before."""
         self._number += 1
-        self.given = self.clock.time_ahead(self._number)
+        self.given = self.clock.time_ahead(self._number, FAR if far else self._lead)
         return self.given
+
+    def is_far(self, at: datetime) -> bool:
+        """Whether a time is so far away that other things are due before."""
+        return at - self.clock.now() > FAR / 2
 
     def schedule(self, timer: str, at: datetime) -> None:
         """A timer will be due at a time that was given."""

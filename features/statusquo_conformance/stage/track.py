@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import Person, creator
 from statusquo_conformance.stage.atlas import Atlas, Step, atlas_of, course_of, present
@@ -46,25 +48,25 @@ class Track:
         """What it takes before something leads to a status, if it can be had without leaving the present one."""
         return self.atlas(operations, deed.person).meets(deed, target, self.standing) or ()
 
-    def choice(self, person: Person, action: Action, given: frozenset[str]) -> str:
+    def choice(self, deed: Deed) -> str:
         """A status that somebody can choose as things stand, any other than the present one if there is none."""
         here = self.standing.status
-        named = [status for each in self._rules.transitions_of(action.role, action.name) for status in each.targets]
+        named = [status for each in self._rules.transitions_of(deed.role, deed.action) for status in each.targets]
         others = [status for status in dict.fromkeys(named) if status != here]
-        deeds = (Deed(person, action.role, action.name, status, None, given) for status in others)
-        good = (deed.status for deed in deeds if _is_open(foresee(self._rules, self.standing, deed, regardless=True)))
+        tries = (replace(deed, status=status) for status in others)
+        good = (each.status for each in tries if _is_open(foresee(self._rules, self.standing, each, regardless=True)))
         return next(good, None) or next(iter(others), here)
 
     def follow(self, person: Person, action: Action, arguments: Mapping[str, Any]) -> None:
         """Something was done that had to work: timers begin, and the ticket moves, as the rules say."""
-        deed = deed_of(person, action, arguments)
+        deed = self._deed(person, action, arguments)
         foreseen = foresee(self._rules, self.standing, deed)
         if foreseen.refused is None:
             self._enter(self._course.done(self.standing, deed, foreseen.transition), deed, foreseen, arguments)
 
     def try_out(self, person: Person, action: Action, arguments: Mapping[str, Any]) -> None:
         """Something is tried: remember what ought to become of it."""
-        deed = deed_of(person, action, arguments)
+        deed = self._deed(person, action, arguments)
         self.expected = foresee(self._rules, self.standing, deed)
         self._after = None
         if self.expected.refused is None:
@@ -118,6 +120,14 @@ class Track:
         self._schedule(foreseen, arguments)
         self.standing = after
 
+    def _deed(self, person: Person, action: Action, arguments: Mapping[str, Any]) -> Deed:
+        """What somebody does, from the arguments that come with it."""
+        named = {argument.type: arguments.get(argument.name) for argument in action.takes}
+        status, flag, at = named.get("status"), named.get("flag"), named.get("future_time")
+        given = frozenset(each.name for each in action.takes if each.optional and arguments.get(each.name) is not None)
+        far = isinstance(at, datetime) and self.times.is_far(at)
+        return Deed(person, action.role, action.name, status, flag, given, far)
+
     def _schedule(self, foreseen: Foreseen, arguments: Mapping[str, Any]) -> None:
         transition = foreseen.transition
         if transition is None or transition.starts is None:
@@ -129,13 +139,3 @@ class Track:
 
 def _is_open(foreseen: Foreseen) -> bool:
     return foreseen.refused is None
-
-
-def deed_of(person: Person, action: Action, arguments: Mapping[str, Any]) -> Deed:
-    """What somebody does, from the arguments that come with it."""
-    named = {argument.type: arguments.get(argument.name) for argument in action.takes}
-    status, flag = named.get("status"), named.get("flag")
-    given = frozenset(
-        argument.name for argument in action.takes if argument.optional and arguments.get(argument.name) is not None
-    )
-    return Deed(person, action.role, action.name, status, flag, given)

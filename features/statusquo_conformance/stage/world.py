@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Action, Level, Relation, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.glossary import Level, Relation
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation as Made
 
 from statusquo_conformance.judging.findings import NotApplicable, Unreached, Violation
@@ -25,7 +27,7 @@ from statusquo_conformance.stage.cast import Cast
 from statusquo_conformance.stage.doings import Doing, doing_called
 from statusquo_conformance.stage.situations import NO_MATTER, Situation
 from statusquo_conformance.stage.snapshot import Snapshot, take_snapshot
-from statusquo_conformance.stage.standing import Deed, Standing
+from statusquo_conformance.stage.standing import Deed, Standing, deed_by
 from statusquo_conformance.stage.timetable import timer_called
 
 
@@ -120,7 +122,7 @@ class World(Asking):
 
     def _write(self, person: Person) -> str:
         action = self.rules.action_for(person.role, Made.POST_MESSAGE)
-        arguments = usual_arguments(self, action, person) if action is not None else {BODY: self.new_text()}
+        arguments = usual_arguments(self, deed_by(person, action)) if action is not None else {BODY: self.new_text()}
         return self.make(Operation.POST_MESSAGE, person, **arguments)
 
     def invite(self) -> None:
@@ -162,7 +164,8 @@ class World(Asking):
                 self.bring_in(step.deed.person)
                 self._do(step.deed, step.after.status)
             else:
-                self.move_by(TIME, self.rules.timers[step.timer or ""].label, step.after.status)
+                self.let_be_due(step.timer or "")
+                self._arrived(step.after.status, f"the {self.rules.timers[step.timer or ''].label} was due")
 
     def _is_made_by_assigning(self, person: Person) -> bool:
         return person.relation is not None and self.rules.relations[person.relation].made_by == Made.ASSIGN
@@ -221,7 +224,7 @@ class World(Asking):
         action = self.rules.actions[deed.role, deed.action]
         if action.operation == Made.EDIT_MESSAGE:
             self.message_of(deed.person)
-        arguments = usual_arguments(self, action, deed.person, deed.status or target, deed.given, deed.flag)
+        arguments = usual_arguments(self, replace(deed, status=deed.status or target))
         self.rely(Operation(action.operation), deed.person, **arguments)
         missing = self.unlike(self.track.standing) if action.operation in CHANGES_TICKETS else ""
         if missing:
@@ -243,7 +246,7 @@ class World(Asking):
             action = self.rules.action_for(person.role, operation)
             if action is None or self._moves(action) or not self.offers(operation):
                 continue
-            self.perform(operation, person, self.complete(usual_arguments(self, action, person)))
+            self.perform(operation, person, self.complete(usual_arguments(self, deed_by(person, action))))
 
     def _moves(self, action: Action) -> bool:
         """Whether an action does something to the status or to what is due."""
@@ -295,7 +298,7 @@ class World(Asking):
         for action in self.rules.actions_of(person.role):
             offered = is_beside(self.rules, action) and self.offers(action.operation)
             if offered and action.operation not in reads:
-                arguments = self.complete(usual_arguments(self, action, person))
+                arguments = self.complete(usual_arguments(self, deed_by(person, action)))
                 operation = Operation(action.operation)
                 self.answers[f"to {action.phrase}"] = self.perform(operation, person, arguments)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pytest_bdd import parsers, when
-from statusquo.rules.model import Action
+from statusquo.rules.doings import Action
 
 from statusquo_conformance.stage.arguments import usual_arguments
 from statusquo_conformance.stage.timetable import timer_called
@@ -18,7 +18,7 @@ def tries(world: World, who: str, doing: str) -> None:
     """Somebody tries something; what is not said of its arguments is in order."""
     person = world.person(who)
     done = world.doing(person, doing)
-    arguments = usual_arguments(world, done.action, person, done.status, done.given, done.flag)
+    arguments = usual_arguments(world, done.deed(person))
     odd = {name: _odd(world, done.action, name, how) for name, how in done.odd.items()}
     world.attempt(person, done.action, {**arguments, **odd})
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeAlias
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import MOVING, Operation
 
 from statusquo_conformance.stage.actors import Person

@@ -241,8 +241,8 @@ class HttpDriver:
                 values[name] = self._wire.time_to(value)
             elif self.target.numeric_ids and name in IDS and str(value).isdecimal():
                 values[name] = int(value)
-        own = {*SHAPES[operation].arguments, ACTOR}
-        more = {name: value for name, value in values.items() if name not in own and value is not None}
+        taken = self.target.taken.get(operation, ())
+        more = {name: values[name] for name in taken if values.get(name) is not None}
         return {**values, MORE: more}
 
     # ---------------------------------------------------------------------------------------------------- answers

@@ -24,7 +24,7 @@ from statusquo_conformance.target.expressions import Expression
 from statusquo_conformance.target.model import Answers, Call, ClockCommand, Door, Login, Paging, Step, Target
 from statusquo_conformance.target.operation_checks import CODES
 from statusquo_conformance.target.templates import compile_template
-from statusquo_conformance.target.vocabulary import READING, shown_times
+from statusquo_conformance.target.vocabulary import READING, shown_times, taken_besides
 
 VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 
@@ -116,6 +116,7 @@ class _Builder:
             roles=data.get("roles", {}),
             flags=data.get("flags", {}),
             times_shown=shown_times(self._rules),
+            taken={operation: taken_besides(self._rules, operation) for operation in Operation},
             reasons=data.get("reasons", {}),
             codes=frozenset(refusal_codes(self._rules)),
             times=data.get("times", "rfc3339"),

@@ -187,6 +187,7 @@ class Target:
         roles: likewise.
         flags: likewise.
         times_shown: the names under which the rules' tickets show when something is due.
+        taken: by operation, what the rules' actions take besides.
         reasons: by the server's words for why something is refused, refusal codes of the rules.
         codes: the refusal codes that there are.
         times: ``rfc3339``, ``epoch_s`` or ``epoch_ms``.
@@ -213,6 +214,7 @@ class Target:
     roles: Mapping[str, str]
     flags: Mapping[str, str]
     times_shown: tuple[str, ...]
+    taken: Mapping[str, tuple[str, ...]]
     reasons: Mapping[str, str]
     codes: frozenset[str]
     times: str

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from statusquo.rules.model import Action, RuleSet
+from statusquo.rules.doings import Action
+from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
@@ -135,10 +136,10 @@ def _prepare(world: World, operation: Operation, person: Person, action: Action 
     else:
         world.bring_in(person)
     atlas = world.track.atlas(world.driver.operations, person)
-    return _come_to(world, person, action, chance_of(world.rules, atlas, person, action))
+    return _come_to(world, action, chance_of(world.rules, atlas, person, action))
 
 
-def _come_to(world: World, person: Person, action: Action, chance: Chance | None) -> Mapping[str, Any]:
+def _come_to(world: World, action: Action, chance: Chance | None) -> Mapping[str, Any]:
     """Bring the ticket to where something can be done, and put together what is given then."""
     if chance is None:
         message = f"nothing that the server claims brings a ticket to where one can {action.phrase}"
@@ -148,7 +149,7 @@ def _come_to(world: World, person: Person, action: Action, chance: Chance | None
     if action.operation in FLAGGING:
         what_matters = replace(what_matters, flags=tuple(world.rules.flags))
     world.bring_to(standing.status, situation_of(standing, what_matters))
-    return usual_arguments(world, action, person, deed.status, deed.given, deed.flag)
+    return usual_arguments(world, deed)
 
 
 def _list_links(world: World, person: Person) -> tuple[str, str]:
@@ -173,7 +174,7 @@ def _open_another(world: World) -> bool:
             chance = find_chance(world.rules, atlas, person, action, opens_another)
             if chance is not None:
                 world.bring_in(person)
-                arguments = _come_to(world, person, action, chance)
+                arguments = _come_to(world, action, chance)
                 world.rely(Operation(action.operation), person, **arguments)
                 return True
     return False
@@ -200,18 +201,16 @@ def _attempt(
         check_sight(world, person)
     elif action is not None:
         check_evidence(world, operation, person)
-    return outcome.seen, _not_shown(world, operation, person, arguments)
+    return outcome.seen, _not_shown(world, operation, person)
 
 
-def _not_shown(world: World, operation: Operation, person: Person, arguments: Mapping[str, Any]) -> str:
+def _not_shown(world: World, operation: Operation, person: Person) -> str:
     """What an operation that was done must have brought about and cannot be read, in words; else empty."""
     if operation is Operation.ADD_FAVORITE and not world.has_favorite(person):
         return "it was done, but `list_favorites` does not show it"
     if not shown_by(world.rules).get(operation):
         return ""
     view: TicketView = world.read(Operation.READ_TICKET)
-    if operation in FLAGGING and (arguments["flag"] in view.flags) is not (operation is Operation.SET_FLAG):
-        return f"it was done, but the `flags` of `read_ticket` are {', '.join(sorted(view.flags)) or 'none'}"
     if operation is Operation.ASSIGN and view.assignee is None:
         return "it was done, but `read_ticket` shows no `assignee`"
     foreseen = world.track.expected

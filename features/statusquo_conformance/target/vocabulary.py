@@ -102,22 +102,21 @@ def shown_times(rules: RuleSet) -> tuple[str, ...]:
 
 def given_to(rules: RuleSet, operation: str) -> tuple[str, ...]:
     """Names that the templates of an operation can use."""
-    actions = [action for action in rules.actions.values() if action.operation == operation]
-    taken = (each.name for action in actions for each in action.takes if each.name != main_text(action))
-    acts = operation in set(Operation) - READING
     own = SHAPES[operation].arguments
-    return tuple(dict.fromkeys((*own, *taken, *FREQUENT, MORE))) if acts else own
+    acts = operation in set(Operation) - READING
+    return tuple(dict.fromkeys((*own, *taken_besides(rules, operation), *FREQUENT, MORE))) if acts else own
 
 
-def needed_besides(rules: RuleSet, operation: str) -> tuple[str, ...]:
-    """What the rules' actions take with an operation besides, as far as something hangs on it."""
+def taken_besides(rules: RuleSet, operation: str, *, needed: bool = False) -> tuple[str, ...]:
+    """What the rules' actions take with an operation besides; if ``needed``, only that on which something hangs."""
     found: list[str] = []
     for action in rules.actions.values():
         if action.operation == operation:
             matter = givable(rules, action)
-            found += [each.name for each in action.takes if not each.optional or each.name in matter]
-            found = [name for name in found if name != main_text(action)]
-    return tuple(name for name in dict.fromkeys(found) if name not in SHAPES[operation].arguments)
+            known = {*SHAPES[operation].arguments, main_text(action)}
+            taken = (each for each in action.takes if not needed or not each.optional or each.name in matter)
+            found += [each.name for each in taken if each.name not in known]
+    return tuple(dict.fromkeys(found))
 
 
 def is_used(rules: RuleSet, operation: str) -> bool:

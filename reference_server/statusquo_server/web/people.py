@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint
-from statusquo.rules.model import Role
+from statusquo.rules.glossary import Role
 
 from statusquo_server.ids import PERSON, public_id
 from statusquo_server.people import Person, add_person, list_people

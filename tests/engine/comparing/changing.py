@@ -8,7 +8,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from statusquo.rules.model import Cell, Chosen, Gone, RuleSet, StatusEffect, Timer, To, Transition
+from statusquo.rules.consequences import Chosen, Gone, StatusEffect, Timer, To, Transition
+from statusquo.rules.doings import Cell
+from statusquo.rules.model import RuleSet
 
 Changed = tuple[str, RuleSet]
 """What was changed, and the rules afterwards."""
@@ -105,12 +107,16 @@ def otherwise(rules: RuleSet) -> Iterator[Changed]:
         yield "no surveys", replace(rules, surveys=None)
 
 
+PARTS = ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects")
+"""Of a rule set, those that are named and have texts of their own."""
+
+
 def reworded(rules: RuleSet) -> Iterator[Changed]:
     """Each text that is there with other words, and a ``why`` wherever there could be one and is none.
 
     Of the cells, those with a ``why`` and those of one status.
     """
-    for part in ("statuses", "flags", "actions", "cells", "timers", "matrices", "relations", "roles", "subjects"):
+    for part in PARTS:
         named: Mapping[Any, Any] = getattr(rules, part)
         for key, value in named.items():
             if part != "cells" or value.why or value.status == rules.initial:

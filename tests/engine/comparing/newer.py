@@ -8,21 +8,11 @@ from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
+from statusquo.rules.consequences import Aim, Back, Chosen, MoveEffect, OpenedTicket, Repeats, Stays, Transition
+from statusquo.rules.glossary import Flag, Status
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import (
-    Aim,
-    Back,
-    Chosen,
-    Flag,
-    MoveEffect,
-    OpenedTicket,
-    Repeats,
-    RuleSet,
-    Status,
-    Stays,
-    Transition,
-)
+from statusquo.rules.model import RuleSet
 
 from tests.engine.comparing.changing import with_action, with_timer, with_transition
 

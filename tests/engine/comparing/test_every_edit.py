@@ -17,7 +17,7 @@ from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
-from statusquo.rules.model import To
+from statusquo.rules.consequences import To
 
 RULES = load_rules()
 TEXT = default_rules().read_text("utf-8")

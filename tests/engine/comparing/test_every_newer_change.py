@@ -18,9 +18,10 @@ from statusquo.comparing.changes import Change, Class, Reason
 from statusquo.comparing.compare import compare
 from statusquo.comparing.facts import Kind
 from statusquo.comparing.grids import grids
+from statusquo.rules.consequences import Transition
+from statusquo.rules.glossary import Level
 from statusquo.rules.guards import Given, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
-from statusquo.rules.model import Level, Transition
 from statusquo.runtime.state import Doer, RunningTimer
 
 from tests.engine.comparing import changing, newer

@@ -11,27 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statusquo import Actor, Request, Ticket, compile_rules, decide, load_rules, step
 from statusquo.comparing.compare import compare
+from statusquo.rules.consequences import OpenedTicket, Repeats, StatusEffect, Timer, Transition
+from statusquo.rules.doings import Action, Cell
+from statusquo.rules.glossary import Flag, Role, Status
 from statusquo.rules.guards import Guard
 from statusquo.rules.invariants import Invariant
-from statusquo.rules.model import (
-    Action,
-    Cell,
-    Flag,
-    OpenedTicket,
-    Repeats,
-    Role,
-    RuleSet,
-    Status,
-    StatusEffect,
-    Timer,
-    Transition,
-)
+from statusquo.rules.model import RuleSet
 
+from tests import plain_yaml
 from tests.engine.comparing import changing
 
 RULES = load_rules()
@@ -67,8 +58,8 @@ def test_rules_and_themselves() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_keys_comments_and_layout(seed: int, tmp_path: Path) -> None:
-    data = yaml.safe_load(Path(RULES.file).read_text("utf-8"))
-    text = yaml.safe_dump(shuffled(data, random.Random(seed)), sort_keys=False)  # noqa: S311 - any order will do
+    data = plain_yaml.load(Path(RULES.file).read_text("utf-8"))
+    text = plain_yaml.dump(shuffled(data, random.Random(seed)))  # noqa: S311 - any order will do
     other = saved(tmp_path, f"# Another comment.\n{text}")
     assert other.digest != RULES.digest
     assert compare(RULES, other).changes == ()

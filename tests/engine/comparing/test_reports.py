@@ -14,18 +14,19 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from statusquo import load_rules
 from statusquo.cli.diff import diff
 from statusquo.locations import default_rules
+
+from tests import plain_yaml
 
 HERE = Path(__file__).parent
 DESKS = {"changes": default_rules(), "everything": HERE.parents[1] / "everything" / "rules.yaml"}
 CHANGES = {
     (desk, name): [(each["find"], each["put"]) for each in edits]
     for desk in DESKS
-    for name, edits in yaml.safe_load((HERE / f"{desk}.yaml").read_text("utf-8")).items()
+    for name, edits in plain_yaml.load((HERE / f"{desk}.yaml").read_text("utf-8")).items()
 }
 ENDINGS = {"terminal": "txt", "markdown": "md", "json": "json"}
 CODES = {

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from statusquo.locations import default_rules
 from statusquo.reading.document import read_document
+from statusquo.rules.glossary import Level
 from statusquo.rules.load import load_requirements, load_rules
-from statusquo.rules.model import Level
 
 RULES = load_rules()
 REQUIREMENTS = load_requirements(default_rules().parent / "requirements.yaml")

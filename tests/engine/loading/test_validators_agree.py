@@ -20,6 +20,7 @@ from statusquo.errors import InvalidFileError
 from statusquo.reading import schema
 from statusquo.reading.document import Document, examine_text, parse_document
 from statusquo.reading.problems import Problem
+from statusquo.reading.thorough import validator_of
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
@@ -158,7 +159,7 @@ def loaded(path: Path) -> RuleSet | tuple[Problem, ...]:
 def check_agreement(document: Document) -> None:
     """The compiled validator says the same as the one that explains."""
     compiled = schema._compiled("rules").is_valid(document.data)  # noqa: SLF001 - what loading asks first
-    assert compiled is schema._thorough("rules").is_valid(document.data)  # noqa: SLF001 - what it asks then
+    assert compiled is validator_of("rules").is_valid(document.data)  # what it asks then
     assert compiled is not bool(schema.find_misfits(document, "rules"))
     assert "schema" not in {misfit.problem.code for misfit in schema.find_misfits(document, "rules")}
 
@@ -207,7 +208,7 @@ def test_the_validators_agree_on_every_value_at_every_place() -> None:
         for value in range(len(VALUES)):
             data = mutated(which, [("replace", number, value)])
             compiled = schema._compiled("rules").is_valid(data)  # noqa: SLF001 - what loading asks first
-            agreed = schema._thorough("rules").is_valid(data)  # noqa: SLF001 - what it asks then
+            agreed = validator_of("rules").is_valid(data)  # what it asks then
             assert compiled is agreed, (PATHS[which][number], VALUES[value])
 
 

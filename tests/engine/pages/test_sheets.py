@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statusquo import RuleSet, load_rules
+from statusquo.comparing.compare import compare
 from statusquo.errors import InvalidFileError
 from statusquo.locations import default_rules
 from statusquo.pages.editing import with_cells
@@ -89,6 +91,33 @@ def test_only_cells_change_and_back_again(name: str, chance: object) -> None:
     for before, after in changed:
         assert len(before.split(",")) == len(after.split(","))
     assert with_cells(edited, Sheet(name, now, FORMS[name].place)) == TEXT
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_rules_that_went_out_and_in_are_those_rules(data: st.DataObject) -> None:
+    """Other cells, written as CSV by one rule set and read back into another, make that one out of this."""
+    matrix = RULES.matrices["staff_besides"]
+    keys = [key for key, cell in RULES.cells.items() if key[1] in matrix.columns and cell.role == matrix.role]
+    flipped = data.draw(st.sets(st.sampled_from(keys), max_size=12))
+    cells = {
+        key: replace(cell, allowed=not cell.allowed) if key in flipped else cell for key, cell in RULES.cells.items()
+    }
+    with TemporaryDirectory() as folder:
+        sheet, file = Path(folder) / "sheet.csv", Path(folder) / "rules.yaml"
+        changed = replace(RULES, cells=MappingProxyType(cells))
+        sheet.write_text(to_csv(changed, forms(changed)["staff_besides"]), "utf-8")
+        file.write_text(with_cells(TEXT, read_sheet(sheet, RULES)), "utf-8")
+        found = load_rules(file)
+    assert {key: cell.allowed for key, cell in found.cells.items()} == {
+        key: cell.allowed for key, cell in cells.items()
+    }
+    told = {
+        (change.difference.about, *place)
+        for change in compare(RULES, found).changes
+        for place in change.difference.places
+    }
+    assert told == {((role, RULES.actions[role, action].operation), status) for role, action, status in flipped}
 
 
 def test_ends_of_lines_and_a_byte_order_mark_stay() -> None:

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from statusquo import CompiledRules, RuleSet, compile_rules, load_rules
 from statusquo.locations import default_rules
 from statusquo.proof.findings import Proof, prove
 from statusquo.proof.space import Space
 from statusquo.proof.telling import tell
+
+from tests import plain_yaml
 
 MINIATURES = Path(__file__).resolve().parents[1] / "runtime" / "miniatures"
 BASES = {
@@ -29,7 +30,7 @@ def shipped() -> RuleSet:
 
 def changed(folder: Path, fixture: Path) -> CompiledRules:
     """The rules that a fixture describes: those of its base with its edits."""
-    described: Any = yaml.safe_load(fixture.read_text(encoding="utf-8"))
+    described: Any = plain_yaml.load(fixture.read_text(encoding="utf-8"))
     base = BASES[described["base"]]
     text = base.read_text(encoding="utf-8")
     for edit in described["edits"]:
@@ -43,7 +44,7 @@ def changed(folder: Path, fixture: Path) -> CompiledRules:
 
 def is_whole(fixture: Path) -> bool:
     """Whether the search has to go everywhere to see all that is wrong, or may stop once something is."""
-    described: Any = yaml.safe_load(fixture.read_text(encoding="utf-8"))
+    described: Any = plain_yaml.load(fixture.read_text(encoding="utf-8"))
     return bool(described["whole"])
 
 

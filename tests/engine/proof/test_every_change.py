@@ -16,7 +16,7 @@ from statusquo.proof.conditions import is_kept
 from statusquo.proof.findings import Answer, prove
 from statusquo.proof.replay import replay
 from statusquo.proof.space import Space
-from statusquo.rules.model import Chosen, To
+from statusquo.rules.consequences import Chosen, To
 
 from tests.engine.proof.changed import proof_of, shipped
 from tests.engine.proof.walking import moments

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from statusquo import CompiledRules, compile_rules, load_rules
 from statusquo.proof.clocks import NONE
 from statusquo.proof.findings import Answer, prove
 
+from tests import plain_yaml
 from tests.engine.proof.changed import MINIATURES, shipped
 
 MANY = 60
@@ -97,7 +97,7 @@ def large(folder: Path, statuses: int, timers: int, *, broken: bool = False) -> 
         data["invariants"]["never_there"] = never
     shutil.copy(MINIATURES / "requirements.yaml", folder)
     path = folder / "rules.yaml"
-    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    path.write_text(plain_yaml.dump(data), encoding="utf-8")
     return compile_rules(load_rules(path))
 
 

@@ -9,7 +9,7 @@ from statusquo.proof.findings import prove
 from statusquo.proof.people import attempts, called
 from statusquo.proof.search import search
 from statusquo.proof.space import Space
-from statusquo.rules.model import To
+from statusquo.rules.consequences import To
 
 from tests.engine.proof.changed import shipped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tests import plain_yaml
 
 REVERSED = "z"
 """What new names begin with. They sort the other way round, so that an order by names would show."""
@@ -157,12 +157,12 @@ class Renaming:
 
 def renamed_copy(source: Path, target: Path) -> Renaming:
     """Write a renamed copy of a rule file."""
-    renaming = Renaming(yaml.safe_load(source.read_text(encoding="utf-8")))
+    renaming = Renaming(plain_yaml.load(source.read_text(encoding="utf-8")))
     data = renaming.data()
     for matrix in data["matrices"].values():
         if not matrix["cells"]:
             del matrix["cells"]
-    target.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    target.write_text(plain_yaml.dump(data), encoding="utf-8")
     return renaming
 
 

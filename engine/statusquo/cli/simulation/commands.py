@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from statusquo.cli.names import names_meant
+from statusquo.cli.names import flag_meant, names_meant
 from statusquo.cli.simulation.session import CannotPlayError, Session
 from statusquo.reading.problems import closest
-from statusquo.rules.model import Action, Argument, RuleSet
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.model import RuleSet
 
 HELP = (
     "NUMBER [VALUE]        do what stands in the list under this number",
     "ROLE ACTION [VALUE]   try something, be it in the list or not",
+    "… NAME=VALUE          give an argument by its name: at=3 days, reason='no answer'",
     "wait 3 days           let time go by; also `wait 1 day 12 hours`",
     "why                   why the last thing was allowed or refused",
     "why ROLE ACTION       why something is allowed or refused now",
@@ -147,12 +149,14 @@ def arguments_of(rules: RuleSet, command: Do, now: datetime) -> dict[str, Any]:
             hint = f"Did you mean {near!r}?" if near else f"It takes: {', '.join(known) or 'nothing'}."
             raise CannotPlayError(f"{command.action.name} takes no {name!r}.", hint=hint)
     written: dict[str, Any] = dict(command.given)
-    values = list(command.values)
+    values, named = _by_name(command.values, known)
+    written.update(named)
     for index, argument in enumerate(takes):
         if values and argument.name not in written:
             last = index == len(takes) - 1
-            written[argument.name] = " ".join(values) if last else values[0]
-            values = [] if last else values[1:]
+            length = len(values) if last else _length_of_name(rules, argument, values)
+            written[argument.name] = " ".join(values[:length])
+            values = values[length:]
     if values:
         raise CannotPlayError(f"{command.action.name} takes no value like {' '.join(values)[:60]!r}.")
     for argument in takes:
@@ -160,7 +164,33 @@ def arguments_of(rules: RuleSet, command: Do, now: datetime) -> dict[str, Any]:
             raise CannotPlayError(
                 f"To {command.action.phrase}, say which {argument.name}.", hint=f"For example: {_example(argument)}."
             )
-    return {name: _value(rules, known[name], value, now) for name, value in written.items()}
+    return {name: _value(rules, known[name], written[name], now) for name in known if name in written}
+
+
+def _by_name(values: Sequence[str], known: Mapping[str, Argument]) -> tuple[list[str], dict[str, str]]:
+    """The values before the first that names its argument, and those that do, each with the words after it."""
+    rest: list[str] = []
+    named: dict[str, list[str]] = {}
+    words = rest
+    for value in values:
+        name, equals, first = value.partition("=")
+        if equals and name in known:
+            words = named.setdefault(name, [])
+            words.append(first)
+        else:
+            words.append(value)
+    return rest, {name: " ".join(parts) for name, parts in named.items()}
+
+
+def _length_of_name(rules: RuleSet, argument: Argument, values: Sequence[str]) -> int:
+    """How many words at the beginning are the name or label of a status or a flag; of anything else, one."""
+    labels: set[str] = set()
+    if argument.type == "status":
+        labels = {each.label.casefold() for each in rules.statuses.values()}
+    elif argument.type == "flag":
+        labels = {each.label.casefold() for each in rules.flags.values()}
+    lengths = range(len(values), 1, -1)
+    return next((length for length in lengths if " ".join(values[:length]).casefold() in labels), 1)
 
 
 def length_of(text: str) -> timedelta:
@@ -201,6 +231,8 @@ def _value(rules: RuleSet, argument: Argument, written: Any, now: datetime) -> A
         if wrong:
             raise wrong[0]
         return status
+    if argument.type == "flag":
+        return flag_meant(rules, text)
     if argument.type == "future_time":
         if not _LENGTH.match(text):
             return time_of(text)
@@ -222,6 +254,6 @@ def _status(rules: RuleSet, text: str) -> Any:
 
 
 def _example(argument: Argument) -> str:
-    if argument.type == "status":
-        return "the name of a status"
+    if argument.type in {"status", "flag"}:
+        return f"the name of a {argument.type}"
     return "3 days" if argument.type == "future_time" else str(argument.largest)

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from statusquo.cli.conditions import parts
 from statusquo.errors import StatusquoError
 from statusquo.proof.people import Attempt, attempts, called, creator_of
-from statusquo.rules.model import Action
+from statusquo.rules.doings import Action
+from statusquo.rules.guards import Guard, GuardTerm
 from statusquo.rules.operations import Operation
-from statusquo.runtime.results import Decision, Effect
+from statusquo.runtime.guards import unmet
+from statusquo.runtime.results import Code, Decision, Effect
 from statusquo.runtime.state import Actor, Request, Ticket
 from statusquo.runtime.step import arrival, due, step
 from statusquo.runtime.tables import CompiledRules
@@ -33,10 +36,16 @@ class Choice:
     Attributes:
         action: by the role that it belongs to.
         people: who can do it, in words: one for each way in which it is open to somebody.
+        statuses: those that can be chosen now, each with the arguments that it takes which others do not.
+        flags: those that can be meant.
+        extra: arguments that have to be given though they can be left out elsewhere, where no status is chosen.
     """
 
     action: Action
     people: tuple[str, ...]
+    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,9 @@ class Happened:
         who: in words.
         arguments: what was given with the action.
         decision: on the action, or None.
+        unmet: how things should have stood that refused it, as far as they did not.
         effects: of the action.
+        is_assigned: the ticket is assigned by it, and was not before, as far as the rules ask.
         due: for each moment at which timers were due in the meantime their names and the effects.
     """
 
@@ -58,7 +69,9 @@ class Happened:
     who: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     decision: Decision | None = None
+    unmet: tuple[GuardTerm, ...] = ()
     effects: tuple[Effect, ...] = ()
+    is_assigned: bool = False
     due: tuple[tuple[datetime, frozenset[str], tuple[Effect, ...]], ...] = ()
 
 
@@ -92,13 +105,24 @@ class Session:
         """What may be done now, and by whom, in the order of the rules."""
         if self.standing.ticket is None and self.standing.existed:
             return ()
-        actors: dict[tuple[str, str], tuple[Action, list[Actor]]] = {}
+        found: dict[tuple[str, str], list[Attempt]] = {}
         for attempt in self._open():
-            _, found = actors.setdefault(attempt.entry_key, (attempt.action, []))
-            found.append(attempt.request.actor)
-        return tuple(
-            Choice(action, tuple(dict.fromkeys(self._called(action, actor) for actor in _telling(found))))
-            for action, found in actors.values()
+            found.setdefault(attempt.entry_key, []).append(attempt)
+        return tuple(self._choice(attempts) for attempts in found.values())
+
+    def _choice(self, found: list[Attempt]) -> Choice:
+        """What may be done by some attempts that are all of one action."""
+        action = found[0].action
+        people = _telling([attempt.request.actor for attempt in found])
+        fewest: dict[str | None, tuple[str, ...]] = {}
+        for attempt in sorted(found, key=lambda each: len(each.extra)):
+            fewest.setdefault(attempt.chosen, attempt.extra)
+        return Choice(
+            action,
+            tuple(dict.fromkeys(self._called(action, actor) for actor in people)),
+            {chosen: extra for chosen, extra in fewest.items() if chosen is not None},
+            tuple(dict.fromkeys(attempt.flag for attempt in found if attempt.flag is not None)),
+            fewest.get(None, ()),
         )
 
     def do(self, action: Action, arguments: Mapping[str, Any], holding: frozenset[str] | None = None) -> Happened:
@@ -115,9 +139,13 @@ class Session:
             raise CannotPlayError(gone, hint="`back` undoes." if self.standing.existed else "Create one first.")
         actor = self._actor(action, holding)
         filled = {**dict.fromkeys(_texts(action), "…"), **arguments}
-        made = step(self.compiled, Request(actor, action.name, filled), ticket, now)
+        request = Request(self._known(action, actor), action.name, filled)
+        made = step(self.compiled, request, ticket, now)
         status = ticket.status if ticket is not None else None
-        happened = Happened(action, status, self._called(action, actor), arguments, made.decision, made.effects)
+        lacking = () if ticket is None or made.decision is None else self._unmet(action, made.decision, request, ticket)
+        assigned = made.ticket is not None and made.ticket.assigned and not (ticket is not None and ticket.assigned)
+        who = self._called(action, actor)
+        happened = Happened(action, status, who, arguments, made.decision, lacking, made.effects, assigned)
         if made.decision is not None and made.decision.allowed:
             self._go(Standing(now, made.ticket, existed=True))
         self.last = happened
@@ -165,7 +193,9 @@ class Session:
         """What would go through now."""
         ticket, now = self.standing.ticket, self.standing.now
         for attempt in attempts(self.compiled, ticket.status if ticket is not None else None):
-            made = step(self.compiled, attempt.at(now), ticket, now)
+            request = attempt.at(now)
+            known = Request(self._known(attempt.action, request.actor), request.action, request.arguments)
+            made = step(self.compiled, known, ticket, now)
             if made.decision is not None and made.decision.allowed:
                 yield attempt
 
@@ -180,6 +210,29 @@ class Session:
         found = attempts(self.compiled, ticket.status if ticket is not None else None)
         meeting = [each.request.actor for each in found if each.entry_key == (action.role, action.name)]
         return min((actor.relations for actor in meeting), key=len, default=frozenset())
+
+    def _known(self, action: Action, actor: Actor) -> Actor:
+        """The same person, known by what connects it with the ticket first, so that people can be told apart."""
+        rules = self.compiled.rules
+        role = rules.roles[actor.role]
+        if action.operation == Operation.CREATE_TICKET:
+            label = creator_of(rules, actor.role)
+        else:
+            labels = (rules.relations[name].label for name in role.relations if name in actor.relations)
+            label = next(labels, role.unrelated_label)
+        return Actor(label, actor.role, actor.permissions, actor.relations)
+
+    def _unmet(self, action: Action, decision: Decision, request: Request, ticket: Ticket) -> tuple[GuardTerm, ...]:
+        """The terms of the guard that refused a request, as far as they do not hold."""
+        guard = action.guard
+        if decision.rule != f"actions.{action.role}.{action.name}.provided":
+            rules = self.compiled.rules
+            name = decision.rule.removeprefix("transitions.")
+            refused_here = decision.code not in {Code.STATUS_NOT_OFFERED, Code.MISSING_PERMISSION}
+            guard = next((each.guard for each in rules.transitions if each.name == name and refused_here), None)
+        terms = guard.terms if guard is not None and not decision.allowed else ()
+        single = (part for term in terms for part in parts(term))
+        return tuple(term for term in single if unmet(Guard((term,), "", (), 0), request, ticket) is not None)
 
     def _called(self, action: Action, actor: Actor) -> str:
         rules = self.compiled.rules

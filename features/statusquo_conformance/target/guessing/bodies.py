@@ -13,7 +13,7 @@ from statusquo.rules.model import RuleSet
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.target.guessing.endpoints import Endpoint, Schema, types_of
 from statusquo_conformance.target.guessing.words import Words, snake
-from statusquo_conformance.target.vocabulary import SHAPES, needed_besides, shown_times
+from statusquo_conformance.target.vocabulary import SHAPES, shown_times, taken_besides
 
 PASSWORD = "Passw0rd! of the suite"  # noqa: S105 - for accounts that the suite makes on test systems
 _TEXT = "A text of the conformance suite"
@@ -47,7 +47,7 @@ def entry_of(operation: str, endpoint: Endpoint, path: str, words: Words, rules:
         rules: what the server is to be checked against.
     """
     data: dict[str, Any] = {"request": f"{endpoint.method} {path}"}
-    given = (*SHAPES[operation].arguments, *needed_besides(rules, operation))
+    given = (*SHAPES[operation].arguments, *taken_besides(rules, operation, needed=True))
     arguments = [name for name in given if f"{{{name}}}" not in path]
     query = {name: f"{{{found}}}" for name in endpoint.query if (found := _argument(name, arguments, words))}
     if query:
