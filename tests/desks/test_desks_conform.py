@@ -13,9 +13,9 @@ from flask import Flask
 from statusquo import RuleSet, compile_rules
 from statusquo.proof.search import search
 from statusquo.proof.space import Passage, Space
+from statusquo.rules.consequences import Timer, Transition
 from statusquo.rules.guards import Guard
 from statusquo.rules.invariants import Running
-from statusquo.rules.model import Timer, Transition
 from statusquo_conformance.judging.outcomes import Outcome
 from statusquo_conformance.scenarios import scenarios
 from statusquo_conformance.stage.actors import can_be_tried
