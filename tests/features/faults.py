@@ -97,7 +97,7 @@ def moves_after(operation: Operation, status: str) -> Kind:
     """After an operation the ticket is brought to a status that is none of its business."""
 
     def fault(server: Server, _: Account, arguments: Arguments, answer: Outcome) -> Outcome:
-        server.really(Operation.CHANGE_STATUS, server.owner, {**arguments, "status": status})
+        server.really(Operation.CHANGE_STATUS, server.owner, {"ticket": arguments["ticket"], "status": status})
         return answer
 
     return after(operation, fault)
@@ -110,8 +110,9 @@ def reply_puts_off_the_closure() -> Kind:
         shown = server.really(Operation.READ_TICKET, server.owner, arguments)
         if isinstance(shown, Done) and (due := shown.result.times["closes_at"]) is not None:
             later = due + timedelta(days=30)
-            server.really(Operation.CHANGE_STATUS, server.owner, {**arguments, "status": "open"})
-            server.really(Operation.SCHEDULE_CLOSURE, server.owner, {**arguments, "at": later})
+            ticket = {"ticket": arguments["ticket"]}
+            server.really(Operation.CHANGE_STATUS, server.owner, {**ticket, "status": "open"})
+            server.really(Operation.SCHEDULE_CLOSURE, server.owner, {**ticket, "at": later})
         return answer
 
     return after(Operation.POST_MESSAGE, fault)
@@ -192,7 +193,7 @@ def refuses_and_replaces_the_schedule() -> Kind:
 
     def fault(server: Server, _: Account, arguments: Arguments, answer: Outcome) -> Outcome:
         if isinstance(answer, Refused):
-            server.really(Operation.CHANGE_STATUS, server.owner, {**arguments, "status": "open"})
+            server.really(Operation.CHANGE_STATUS, server.owner, {"ticket": arguments["ticket"], "status": "open"})
             server.really(Operation.SCHEDULE_CLOSURE, server.owner, arguments)
         return answer
 

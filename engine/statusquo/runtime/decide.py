@@ -67,7 +67,7 @@ def moving_transition(entry: Entry, request: Request, ticket: Ticket) -> Transit
         term = unmet(transition.guard, request, ticket) if transition.guard is not None else None
         if transition.guard is None or term is None or entry.action is None:
             return transition
-        refusal = refusal or refusal_by_transition(entry.action, transition, transition.guard, term)
+        refusal = refusal or refusal_by_transition(transition, transition.guard, term, entry.action, request)
     if refusal is not None:
         return refusal
     if fitting:

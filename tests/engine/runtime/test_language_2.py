@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from statusquo import Actor, CompiledRules, RunningTimer, Ticket, compile_rules, load_rules
+from statusquo.rules.guards import CONDITION_UNMET, Given, Guard
 from statusquo.runtime.results import (
     FlagCleared,
     FlagSet,
@@ -115,6 +117,22 @@ class TestProvided:
         assert play.timers == {"hold": at(days=3)}
         play.does(LEAD, "set", status="planned")
         assert play.timers == {}
+
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [({}, ("bad_time", "at")), ({"at": at(days=1)}, ("bad_text", "reason")), ({"reason": "x"}, ("bad_time", "at"))],
+    )
+    def test_of_several_that_have_to_be_given_the_first_that_is_missing_is_named(
+        self, desk: CompiledRules, given: dict[str, object], expected: tuple[str, str]
+    ) -> None:
+        transitions = (
+            replace(each, guard=Guard((Given(("reason", "at")),), CONDITION_UNMET, (), 0)) if each.choice else each
+            for each in desk.rules.transitions
+        )
+        both = compile_rules(replace(desk.rules, transitions=tuple(transitions)))
+        result = Play(both, ticket=Ticket("busy")).ask(LEAD, "set", status="held", **given)
+        assert result.decision is not None
+        assert (result.decision.code, result.decision.argument) == expected
 
     def test_a_time_that_nobody_asked_for_starts_nothing(self, desk: CompiledRules) -> None:
         play = Play(desk)
