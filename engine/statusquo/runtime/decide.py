@@ -1,7 +1,9 @@
 """The first verb: may this actor do this to this ticket, and why?
 
-Reasons speak in a fixed order: who does not see the ticket learns nothing else; who lacks a permission or relation is
-not told about the status; the status comes before the arguments. All but the arguments is one look at the tables.
+Reasons speak in a fixed order: who does not see the ticket learns nothing else; who lacks a permission or relation that
+the action needs is not told about the status; the status comes before the guard of the action and the survey, and these
+before the arguments. Transitions are asked last: whether one leads where the actor wants, its needs, and its guard. All
+up to the status is one look at the tables.
 """
 
 from __future__ import annotations
