@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from statusquo.cli.conditions import parts
 from statusquo.comparing.passing import Alternative, alternatives
 from statusquo.rules.consequences import Aim, Back, Chosen, Stays, To, Transition, targets_of
 from statusquo.rules.doings import Action, Clause
-from statusquo.rules.guards import Guard, GuardTerm
+from statusquo.rules.guards import Guard, GuardTerm, parts
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
