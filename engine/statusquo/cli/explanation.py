@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
-from statusquo.cli.consequences import Consequences, refused_without
+from statusquo.cli.consequences import Consequences
+from statusquo.comparing.ways import refused_without
 from statusquo.errors import UnknownNameError
 from statusquo.reading.problems import closest
 from statusquo.rules.doings import Action

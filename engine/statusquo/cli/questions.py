@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
-from statusquo.cli.consequences import refused_without
+from statusquo.comparing.ways import refused_without
 from statusquo.rules.doings import Action, Clause
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation

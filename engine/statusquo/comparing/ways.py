@@ -172,3 +172,12 @@ class Ways:
             says=says,
             opens=transition.opens is not None,
         )
+
+
+def refused_without(rules: RuleSet, transition: Transition, status: str) -> bool:
+    """Whether an action is refused in a status, to somebody, because a guard of this transition does not hold."""
+    if transition.guard is None:
+        return False
+    action = rules.actions[transition.role, transition.action]
+    ways = Ways(rules, action, transition.choice or tuple(rules.statuses), frozenset(rules.timers))
+    return any(refuses(found) for _, found, _, _ in ways.of(status))

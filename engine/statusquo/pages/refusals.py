@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statusquo.cli import conditions, words
-from statusquo.cli.consequences import refused_without
+from statusquo.comparing.ways import refused_without
 from statusquo.rules.consequences import Transition
 from statusquo.rules.doings import Action, Argument
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm
