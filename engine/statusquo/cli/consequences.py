@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from statusquo.cli import conditions, words
 from statusquo.comparing.ways import refused_without
 from statusquo.rules.consequences import Back, Stays, Transition
 from statusquo.rules.doings import Action
@@ -14,6 +13,7 @@ from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.tables import Entry
+from statusquo.wording import conditions, words
 
 Said: TypeAlias = tuple[str, tuple[str, ...]]
 """A sentence, and the requirements that it speaks of."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from statusquo.cli import words
 from statusquo.rules.consequences import Stays, Timer, Transition
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing, opposite, parts
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.wording import words
 
 
 def provided(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
