@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from statusquo.reading.problems import Problem
     from statusquo.rules.parts import Parts
 
-NEWEST = 2
-"""The newest version of the rule language."""
-
 _STATE_WORDS = ("assigned", "marked", "not_marked")
 _FIELDS_OF_1 = ("closes_at", "deletes_at")
 _WITHOUT_TO = ""
