@@ -20,7 +20,14 @@ from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import FLAGGING, Operation
 from statusquo.rules.sets import both
 
-from statusquo_conformance.stage.actors import Person, insiders, observer, satisfied, ticket_relations
+from statusquo_conformance.stage.actors import (
+    Person,
+    insiders,
+    message_relations,
+    observer,
+    satisfied,
+    ticket_relations,
+)
 from statusquo_conformance.stage.foresight import Foreseen, foresee
 from statusquo_conformance.stage.standing import Course, Deed, Standing, is_crowded
 
@@ -154,7 +161,7 @@ def able(
 ) -> tuple[Person, ...]:
     """People who have what an action needs, and a transition besides: strangers to the ticket before others."""
     needs = both(action.needs, transition.needs) if transition is not None else action.needs
-    of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
+    of_messages = message_relations(rules)
     related = [Person(action.role, name) for name in ticket_relations(rules, action.role)]
     people = [*insiders(rules, action.role), *related, *([who] if who is not None and who.role == action.role else [])]
     return tuple(
