@@ -78,7 +78,7 @@ def moving_transition(entry: Entry, request: Request, ticket: Ticket) -> Transit
         return Decision(False, Code.MISSING_PERMISSION, Ground.PERMISSION, first.requirements, rule, first.line)
     if argument is None or entry.action is None:
         return None
-    return _not_offered(entry.action, argument, entry.transitions)
+    return _not_offered(entry.action, argument, entry.transitions, request)
 
 
 def _meets(transition: Transition, request: Request) -> bool:
@@ -89,10 +89,11 @@ def _meets(transition: Transition, request: Request) -> bool:
     return False
 
 
-def _not_offered(action: Action, argument: Argument, transitions: tuple[Transition, ...]) -> Decision:
+def _not_offered(action: Action, argument: Argument, transitions: tuple[Transition, ...], request: Request) -> Decision:
+    """The refusal of a choice that does not have the status: of one that is open to the actor, if there is any."""
     if not transitions:
         return refusal_of(action, argument, Code.STATUS_NOT_OFFERED)
-    first = transitions[0]
+    first = next((each for each in transitions if each.is_chosen and _meets(each, request)), transitions[0])
     requirements = first.otherwise or first.requirements
     rule = f"transitions.{first.name}"
     code = Code.STATUS_NOT_OFFERED

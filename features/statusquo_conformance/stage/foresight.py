@@ -15,7 +15,7 @@ from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.stage.actors import satisfied
+from statusquo_conformance.stage.actors import message_relations, satisfied
 from statusquo_conformance.stage.standing import Deed, Standing
 
 
@@ -143,7 +143,7 @@ def _not_offered(here: list[Transition], holds: frozenset[str]) -> tuple[str, ..
 
 def _holds(rules: RuleSet, deed: Deed) -> frozenset[str]:
     """What the one who does it has; whoever does something with a message does it with one of their own."""
-    of_messages = {name for name in rules.roles[deed.person.role].relations if rules.relations[name].of_message}
+    of_messages = message_relations(rules).intersection(rules.roles[deed.person.role].relations)
     return deed.person.holds(rules) | of_messages
 
 

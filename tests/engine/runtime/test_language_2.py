@@ -178,6 +178,15 @@ class TestWays:
         assert play.is_refused(LEAD, "set", status="planned") == "status_not_offered"
         play.does(LEAD, "set", status="busy")
 
+    def test_a_status_that_is_not_offered_is_refused_by_a_rule_that_is_open_to_the_actor(
+        self, desk: CompiledRules
+    ) -> None:
+        newcomer = Actor("newcomer", "agent")
+        for actor, rule in ((WORKER, "transitions.work.planned"), (newcomer, "transitions.hold")):
+            result = Play(desk, ticket=Ticket("planned")).ask(actor, "set", status="fresh")
+            assert result.decision is not None
+            assert (result.decision.code, result.decision.rule) == ("status_not_offered", rule)
+
     def test_rows_keep_their_lines(self, desk: CompiledRules) -> None:
         lines = {each.name: each.line for each in desk.rules.transitions if each.name.startswith("lead.")}
         text = DESK.read_text(encoding="utf-8").splitlines()
