@@ -6,7 +6,13 @@ Three rooms, each of which knows only those before it:
 * :mod:`statusquo.rules` turns that data into a typed, immutable rule set that makes sense;
 * :mod:`statusquo.runtime` decides requests and moves tickets by a rule set, without clock or storage.
 
-:mod:`statusquo.cli` is the command that people use.
+Three more make something of rule sets:
+
+* :mod:`statusquo.proof` searches every state that a ticket can get into, by the steps of the runtime;
+* :mod:`statusquo.comparing` tells what changes in behaviour between two rule sets;
+* :mod:`statusquo.pages` shows a rule set as a page, and puts its tables into spreadsheets and back.
+
+:mod:`statusquo.cli` is the command that people use. It also has the words in which the last two speak of rules.
 """
 
 from statusquo.rules.load import load_rules

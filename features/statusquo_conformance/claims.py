@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from statusquo.cli.words import listed
 from statusquo.rules.model import RuleSet
+from statusquo.wording.words import listed
 
 
 def unclaimed(rules: RuleSet, operation: str) -> str:

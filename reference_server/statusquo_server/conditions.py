@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statusquo.cli.words import listed
 from statusquo.rules.consequences import Transition
 from statusquo.rules.doings import Action
 from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
+from statusquo.wording.words import listed
 
 
 def said_of_guard(rules: RuleSet, guard: Guard, action: Action, transition: Transition | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from statusquo.rules.doings import Argument
 from statusquo.rules.glossary import Role
 from statusquo.rules.model import RuleSet
-from statusquo.rules.operations import NEEDED_ARGUMENTS, Operation
+from statusquo.rules.operations import FLAGGING, NEEDED_ARGUMENTS, Operation
 
 from statusquo_server.models import MessageKind
 from statusquo_server.people import Kinds
@@ -44,7 +44,7 @@ _OWN_FIELDS: Mapping[Operation, Mapping[str, Schema]] = {
 """Fields that an operation needs whatever the rules say."""
 
 IN_PATH: Mapping[Operation, frozenset[str]] = {
-    operation: frozenset(NEEDED_ARGUMENTS[operation]) for operation in (Operation.SET_FLAG, Operation.CLEAR_FLAG)
+    operation: frozenset(NEEDED_ARGUMENTS[operation]) for operation in FLAGGING
 }
 """Arguments of the rules that do not come in the body."""
 

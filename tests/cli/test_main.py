@@ -119,6 +119,12 @@ def test_exit_codes(run: Run, arguments: list[str], code: int) -> None:
     assert run(*arguments)[0] == code
 
 
+def test_a_rule_file_where_an_option_wants_it_is_answered_with_the_option(run: Run) -> None:
+    code, _, told = run("show", "my-desk.yaml")
+    assert code == 2
+    assert told.splitlines()[-1] == "Did you mean `--rules my-desk.yaml`?"
+
+
 def test_an_unknown_verb_is_answered_with_the_nearest(run: Run) -> None:
     code, out, err = run("explian", "customer")
     assert (code, out) == (2, "")

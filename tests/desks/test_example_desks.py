@@ -15,6 +15,7 @@ from statusquo.reading.document import read_document
 from tests.desks.altered import altered
 
 EXAMPLES = spec_folder() / "examples"
+PAGE = (EXAMPLES / "README.md").read_text("utf-8")
 FILES = sorted(EXAMPLES.glob("*/[0-9]*.yaml"))
 NAMES = [path.parent.name for path in FILES]
 
@@ -68,3 +69,18 @@ def test_each_of_its_invariants_forbids_something_that_a_slip_of_the_pen_would_d
         if broken == everything:
             break
     assert everything - broken == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_the_page_about_the_desks_tells_its_figures(path: Path) -> None:
+    rules, proof = desk(path), prove(compile_rules(desk(path)))
+    lines = len(path.read_text("utf-8").splitlines())
+    figures = (lines, len(rules.statuses), len(rules.requirements), len(rules.invariants), proof.states, proof.edges)
+    row = f"| {rules.name} | {' | '.join(str(figure) for figure in figures)} | "
+    found = [line for line in PAGE.splitlines() if line.startswith(row)]
+    assert len(found) == 1
+    assert found[0].endswith(" ms |")
+
+
+def test_the_page_about_the_desks_links_each_of_them() -> None:
+    assert [name for name in NAMES if f"[{name}]({name}/1.0.0.yaml)" not in PAGE] == []

@@ -10,7 +10,8 @@ from tests.examples.unlike import EXAMPLES
 
 def test_the_driver_of_a_plugin_is_used_and_knows_the_options_of_the_plugin() -> None:
     suite = ["--pyargs", "statusquo_conformance", "--statusquo-target=target.yaml", "--statusquo-only=A-14"]
-    options = ["-p", "no:cacheprovider", "-p", "desk_plugin", "--desk-fault=reply-reopens"]
+    # The settings of our own tests, which pytest finds above the example, would do a few scenarios on all cores.
+    options = ["-p", "no:cacheprovider", "-n", "0", "-p", "desk_plugin", "--desk-fault=reply-reopens"]
     command = [sys.executable, "-m", "pytest", *options, *suite]
     folder = EXAMPLES / "pytest_hook"
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder)

@@ -133,8 +133,14 @@ def carrying(rules: RuleSet, id_: str) -> tuple[Scenario, ...]:
 
 def run(rules: RuleSet, server: Driver, chosen: Iterable[Scenario]) -> list[Ended]:
     """Run scenarios, and say how each ended."""
+    return list(running(rules, server, chosen))
+
+
+def running(rules: RuleSet, server: Driver, chosen: Iterable[Scenario]) -> Iterator[Ended]:
+    """Run scenarios one by one, as long as somebody wants to know how the next one ends."""
     cast = Cast(rules, server)
-    return [_run_one(rules, World(rules, server, cast, _brief(scenario)), scenario) for scenario in chosen]
+    for scenario in chosen:
+        yield _run_one(rules, World(rules, server, cast, _brief(scenario)), scenario)
 
 
 def _brief(scenario: Scenario) -> Brief:

@@ -111,6 +111,7 @@ def test_a_run_is_narrowed_to_requirements_and_scenarios_and_done_by_several_pro
     assert "\x1b" not in done.stdout, "colours are for terminals"
 
 
+@pytest.mark.usefixtures("interrupts_are_heard")
 @pytest.mark.parametrize("processes", ["0", "2"])
 def test_ctrl_c_ends_a_run_with_the_report_of_what_was_done(tmp_path: Path, processes: str) -> None:
     pressed = "os.killpg(os.getpgrp(), signal.SIGINT)"
@@ -130,6 +131,7 @@ def test_a_run_that_takes_too_long_is_ended(tmp_path: Path, processes: str) -> N
     assert re.search(r"(?m)^\d+ of 62 scenarios in ", done.stdout), done.stdout
 
 
+@pytest.mark.usefixtures("interrupts_are_heard")
 def test_what_was_made_is_told_and_the_server_goes_on_until_it_is_interrupted() -> None:
     command = [*COMMAND, *RULES, "--only", "R-8", "--keep"]
     with subprocess.Popen(

@@ -93,7 +93,8 @@ class Project:
         environment = {**os.environ, TOKEN_VARIABLE: TOKEN, **variables}
         for name in ("PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_CURRENT_TEST"):
             environment.pop(name, None)
-        command = [sys.executable, "-m", "pytest", *options]
+        # hypothesis is of our tests, and no part of the project: it would have a part in every run.
+        command = [sys.executable, "-m", "pytest", "-p", "no:hypothesispytest", *options]
         return subprocess.run(
             command, capture_output=True, text=True, check=False, timeout=120, cwd=self.folder, env=environment
         )

@@ -47,6 +47,14 @@ _SAYS_SO = "    when_due: {effects: [{do: add_system_message, text: Over., requi
 _SLEEP = "    starts: {timer: alarm, at: at}\n    requirements: [T-5]\n"
 _DOZE = "  doze: {by: guard, action: set, from: {not: [asleep]}, to: {choice: [asleep]}, requirements: [T-5]}\n"
 _NUDGES = "    repeats: {times: 2, effects: [{do: add_system_message, text: Still waiting., requirements: [T-9]}], "
+_SPEAKS = "    comment: {operation: post_message, phrase: comment, subject: board, requirements: [M-5]}\n"
+_FIVE_DAYS = "    after: {days: 5}\n"
+_WRITES = "{by: visitor, action: write, from: shut, to: free, "
+_BACK = f"  come_back: {_WRITES}provided: {{running: [grace]}}, requirements: [T-15]}}\n"
+_TOO_LATE = (
+    "  too_late:\n    by: visitor\n    action: write\n    from: shut\n"
+    "    effects: [{do: add_system_message, text: Too late., requirements: [T-15]}]\n    requirements: [T-15]\n"
+)
 _FINISHED = "{assigned: true, given: [reason], refusal: not_finished, requirements: [W-7]}"
 
 WRONG_DESKS: tuple[WrongDesk, ...] = (
@@ -142,7 +150,13 @@ WRONG_DESKS: tuple[WrongDesk, ...] = (
               "nothing_has_changed", kind=faults.refuses_and_does_it(Operation.CLEAR_FLAG), named="take a mark off"),
     WrongDesk("people take marks off, though they are refused", "marks", "M-16", "never", "nothing_has_changed",
               kind=faults.refuses_and_does_it(Operation.CLEAR_FLAG), named="take a mark off"),
+    WrongDesk("what is marked silences moderators, too", "marks", "M-13", "flag_unhindered", "it_is_done",
+              ((_SPEAKS, _SPEAKS.replace("requirements", "provided: {not_marked: [locked]}, requirements")),)),
     # ----------------------------------------------------------------------------------------------------------- times
+    WrongDesk("guests may come back for four days only", "times", "T-15", "not_over", "it_is_done",
+              ((_FIVE_DAYS, _FIVE_DAYS.replace("5", "4")),)),
+    WrongDesk("guests who come back on the last day find it shut", "times", "T-15", "not_over", "the_status_is",
+              ((_FIVE_DAYS, _FIVE_DAYS.replace("5", "4")), (_BACK, _BACK + _TOO_LATE))),
     WrongDesk("a room wakes later than it was told", "times", "T-5", "chosen", "schedule_is_set",
               kind=more_faults.chosen_for_later()),
     WrongDesk("a room goes to sleep without a time", "times", "T-5", "unmet", "it_is_refused",

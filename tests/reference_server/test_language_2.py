@@ -331,6 +331,16 @@ def test_a_change_that_somebody_cannot_see_is_not_in_their_history(
     assert told(owner)[3:] == [("in_repair", "on_test")]
 
 
+def test_what_was_said_of_a_status_is_told_to_those_only_who_are_shown_it(
+    workshop: World, owner: Somebody, mechanic: Somebody
+) -> None:
+    path = at_work(workshop, owner, "on_test")
+    choose(mechanic, path, "no_parts", at=workshop.in_seconds(60), reason="None left.")
+    given = [who.get(f"{path}/history").items[-1]["given"] for who in (mechanic, owner)]
+    assert [each.get("reason") for each in given] == ["None left.", None]
+    assert given[1] == {}
+
+
 def test_the_api_describes_it(workshop: World) -> None:
     document = workshop.nobody.get("/openapi.json").content
     schemas = document["components"]["schemas"]

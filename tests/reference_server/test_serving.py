@@ -65,6 +65,7 @@ def test_what_was_scheduled_before_a_kill_happens_after_it_and_once(tmp_path: Pa
             assert stored(file, "SELECT count(*) FROM surveys") == [(1,)]
 
 
+@pytest.mark.usefixtures("interrupts_are_heard")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_server_with_exit_code_0(tmp_path: Path, number: signal.Signals) -> None:
     with serving(tmp_path / "desk.sqlite3") as server:

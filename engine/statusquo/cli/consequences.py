@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from statusquo.cli import conditions, words
-from statusquo.comparing.ways import Ways, refuses
+from statusquo.comparing.ways import refused_without
 from statusquo.rules.consequences import Back, Stays, Transition
 from statusquo.rules.doings import Action
 from statusquo.rules.guards import CONDITION_UNMET
@@ -14,6 +13,7 @@ from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.tables import Entry
+from statusquo.wording import conditions, words
 
 Said: TypeAlias = tuple[str, tuple[str, ...]]
 """A sentence, and the requirements that it speaks of."""
@@ -22,15 +22,6 @@ _MARKS = {
     Operation.SET_FLAG: "The ticket is marked with the flag that is given.",
     Operation.CLEAR_FLAG: "The ticket is no longer marked with the flag that is given.",
 }
-
-
-def refused_without(rules: RuleSet, transition: Transition, status: str) -> bool:
-    """Whether an action is refused in a status, to somebody, because a guard of this transition does not hold."""
-    if transition.guard is None:
-        return False
-    action = rules.actions[transition.role, transition.action]
-    ways = Ways(rules, action, transition.choice or tuple(rules.statuses), frozenset(rules.timers))
-    return any(refuses(found) for _, found, _, _ in ways.of(status))
 
 
 class Consequences:

@@ -9,7 +9,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import words
 from statusquo.cli.console import MARGIN, clean, output, print_error, write, write_beside
 from statusquo.cli.explanation import Explanation
 from statusquo.cli.explanation import explain as explanation_of
@@ -19,6 +18,7 @@ from statusquo.cli.tables import Heading, print_table
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo.runtime.tables import CompiledRules, compile_rules
+from statusquo.wording import words
 
 EXPLAINED, MISUSE = 0, 2
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import conditions, words
-from statusquo.cli.consequences import Consequences, refused_without
+from statusquo.cli.consequences import Consequences
+from statusquo.comparing.ways import refused_without
 from statusquo.errors import UnknownNameError
 from statusquo.reading.problems import closest
 from statusquo.rules.doings import Action
@@ -19,6 +19,7 @@ from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision
 from statusquo.runtime.tables import CompiledRules, Entry
+from statusquo.wording import conditions, words
 
 _MORE = "A status after it says who exactly, why, and what follows."
 

@@ -104,6 +104,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to
         return BROKEN if isinstance(error, BrokenCommandError) else MISUSE
     except click.ClickException as error:
         error.show()
+        _hint_at_rules(error, arguments)
         return error.exit_code
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -115,6 +116,15 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to
     except Exception as error:  # noqa: BLE001 - the last resort: a person gets a sentence, not a traceback
         return _unexpected(error)
     return result if isinstance(result, int) else DONE
+
+
+def _hint_at_rules(error: click.ClickException, arguments: Sequence[str]) -> None:
+    """Some commands take the rule file as an argument, and some, that take something else, as an option."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    params = context.command.params if context is not None else []
+    file = next((each for each in arguments if each.endswith((".yaml", ".yml")) and each in error.message), None)
+    if file is not None and any("--rules" in each.opts for each in params):
+        click.echo(f"Did you mean `--rules {file}`?", err=True)
 
 
 def _verbs() -> dict[str, EntryPoint]:

@@ -10,7 +10,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import words
 from statusquo.cli.console import clean, counted, output, print_error, write, write_beside
 from statusquo.cli.tables import Heading, print_table
 from statusquo.errors import InvalidFileError
@@ -21,6 +20,7 @@ from statusquo.proof.space import Space
 from statusquo.proof.telling import Told, tell
 from statusquo.rules.load import load_rules
 from statusquo.runtime.tables import CompiledRules, compile_rules
+from statusquo.wording import words
 
 PROVEN, REFUTED, NOT_VALID, BOUND_REACHED = 0, 1, 2, 3
 _EXIT = {Answer.PROVEN: PROVEN, Answer.REFUTED: REFUTED, Answer.UNDECIDED: BOUND_REACHED}

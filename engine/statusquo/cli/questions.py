@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import conditions, words
-from statusquo.cli.consequences import refused_without
+from statusquo.comparing.ways import refused_without
 from statusquo.rules.doings import Action, Clause
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.results import Decision
 from statusquo.runtime.tables import CompiledRules, Entry
+from statusquo.wording import conditions, words
 
 NOBODY = "nobody sees it"
 """Instead of what it takes, where the ticket is not to be seen at all."""

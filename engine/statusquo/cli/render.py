@@ -17,7 +17,6 @@ from statusquo.pages.sheets import forms, to_csv
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 
-PAGES = ("md", "html")
 _ENDINGS = {"markdown": "md", "html": "html"}
 _MOST_LINES = 40
 

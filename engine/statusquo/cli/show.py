@@ -8,13 +8,13 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import conditions, words
 from statusquo.cli.console import clean, is_unicode, output, write, write_beside
 from statusquo.cli.tables import Heading, print_table
 from statusquo.rules.consequences import Transition, WayTable
 from statusquo.rules.doings import Matrix
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
+from statusquo.wording import conditions, words
 
 
 @click.command(epilog="Exit codes: 0 shown, 2 the file is not valid.")

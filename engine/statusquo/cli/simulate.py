@@ -13,7 +13,6 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from statusquo.cli import conditions, words
 from statusquo.cli.console import clean, output, print_error, write, write_beside
 from statusquo.cli.explain import print_explanation
 from statusquo.cli.explanation import explain
@@ -29,6 +28,7 @@ from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Decision, Effect, LinkedTicketOpened
 from statusquo.runtime.state import RunningTimer, Survey, Ticket
 from statusquo.runtime.tables import compile_rules
+from statusquo.wording import conditions, words
 
 PLAYED, REFUSED, MISUSE = 0, 1, 2
 START = "2030-01-01 09:00"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import words
 from statusquo.comparing.compare import Comparison
 from statusquo.comparing.facts import Answer, Kind
 from statusquo.rules.consequences import WayTable
 from statusquo.rules.doings import Matrix
 from statusquo.rules.model import RuleSet
+from statusquo.wording import words
 
 
 @dataclass(frozen=True, slots=True)

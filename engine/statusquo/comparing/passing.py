@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TypeAlias
 
-from statusquo.cli.conditions import opposite
 from statusquo.rules.doings import Clause
-from statusquo.rules.guards import GuardTerm
+from statusquo.rules.guards import GuardTerm, opposite
 
 Alternative: TypeAlias = frozenset[object]
 

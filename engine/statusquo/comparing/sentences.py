@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from statusquo.cli import conditions, words
 from statusquo.comparing import sentences_of_standing, sentences_of_time, sentences_of_words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
@@ -18,6 +17,7 @@ from statusquo.rules.doings import Clause
 from statusquo.rules.guards import CONDITION_UNMET, Given
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.wording import conditions, words
 
 
 def sentence_of(difference: Difference, old: RuleSet, new: RuleSet) -> str:

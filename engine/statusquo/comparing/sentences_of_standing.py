@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from statusquo.cli import conditions, words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
 from statusquo.rules.guards import GuardTerm
 from statusquo.rules.model import RuleSet
+from statusquo.wording import conditions, words
 
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
 

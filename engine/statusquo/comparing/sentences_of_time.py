@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
-from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
 from statusquo.rules.model import RuleSet
+from statusquo.wording import words
 
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from statusquo.cli import words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
 from statusquo.comparing.texts import CELLS
 from statusquo.rules.model import RuleSet
+from statusquo.wording import words
 
 Tell = Callable[[Difference, RuleSet, RuleSet], str]
 

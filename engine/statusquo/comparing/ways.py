@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from statusquo.cli.conditions import parts
 from statusquo.comparing.passing import Alternative, alternatives
 from statusquo.rules.consequences import Aim, Back, Chosen, Stays, To, Transition, targets_of
 from statusquo.rules.doings import Action, Clause
-from statusquo.rules.guards import Guard, GuardTerm
+from statusquo.rules.guards import Guard, GuardTerm, parts
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
 
@@ -173,3 +172,12 @@ class Ways:
             says=says,
             opens=transition.opens is not None,
         )
+
+
+def refused_without(rules: RuleSet, transition: Transition, status: str) -> bool:
+    """Whether an action is refused in a status, to somebody, because a guard of this transition does not hold."""
+    if transition.guard is None:
+        return False
+    action = rules.actions[transition.role, transition.action]
+    ways = Ways(rules, action, transition.choice or tuple(rules.statuses), frozenset(rules.timers))
+    return any(refuses(found) for _, found, _, _ in ways.of(status))

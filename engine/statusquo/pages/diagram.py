@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from statusquo.cli import conditions, words
 from statusquo.rules.consequences import Aim, Back, Timer, Transition, WayTable
 from statusquo.rules.model import RuleSet
+from statusquo.wording import conditions, words
 
 MOST_CHOICES = 3
 """A choice among more statuses than this is not drawn."""

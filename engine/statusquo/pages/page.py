@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from statusquo.cli import conditions, words
 from statusquo.pages.diagram import Diagram, diagram
 from statusquo.pages.refusals import refusals
 from statusquo.rules.consequences import Transition, WayTable
@@ -14,6 +13,7 @@ from statusquo.rules.doings import Action, Matrix
 from statusquo.rules.glossary import Requirement, Role
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.wording import conditions, words
 
 YES, NO, SAME = "✓", "✗", "·"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statusquo.cli import conditions, words
-from statusquo.cli.consequences import refused_without
+from statusquo.comparing.ways import refused_without
 from statusquo.rules.consequences import Transition
 from statusquo.rules.doings import Action, Argument
 from statusquo.rules.guards import CONDITION_UNMET, Given, Guard, GuardTerm
@@ -16,6 +15,7 @@ from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.arguments import BAD
 from statusquo.runtime.results import Code
 from statusquo.runtime.tables import compile_rules
+from statusquo.wording import conditions, words
 
 _ARGUMENTS = {
     "future_time": (Code.BAD_TIME, "the time is over, left out or illegible"),

@@ -37,13 +37,19 @@ def find_misfits(document: Document, name: str) -> tuple[Misfit, ...]:
     """Whatever of a document does not fit ``spec/schema/<name>.schema.json``; nothing if it is valid."""
     if _compiled(name).is_valid(document.data):
         return ()
-    from statusquo.reading.thorough import validator_of  # noqa: PLC0415 - valid files are not to wait for its import
-
     errors = islice(validator_of(name).iter_errors(document.data), 2 * MOST)
     misfits = explain(document, read_schema(name), errors)
     if not misfits:  # the two validators disagree: say so rather than let the file pass
         misfits = (Misfit((), document.problem("schema", f"This does not fit the schema {name}.", ())),)
     return misfits
+
+
+@cache
+def validator_of(name: str) -> Any:
+    """The validator of ``spec/schema/<name>.schema.json`` that finds everything that is wrong with a document."""
+    from statusquo.reading.thorough import thorough_validator  # noqa: PLC0415 - valid files do not wait for its import
+
+    return thorough_validator(read_schema(name))
 
 
 @cache

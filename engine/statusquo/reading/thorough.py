@@ -14,19 +14,16 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-from statusquo.reading.schema import read_schema
 
-
-@cache
-def validator_of(name: str) -> Any:
-    """The validator that finds everything.
+def thorough_validator(schema: dict[str, Any]) -> Any:
+    """The validator of a schema that finds everything.
 
     Two of its keywords are ours. ``pattern`` means what it means to the compiled validator (ECMA 262 and not Python:
     there ``$`` matches before a final line break, too), and ``properties`` says *which* property its ``false`` forbids.
     """
     ours = {"pattern": _pattern, "properties": _properties}
     extended = extend(Draft202012Validator, ours)  # type: ignore[no-untyped-call] # the stubs leave it untyped
-    return extended(read_schema(name))
+    return extended(schema)
 
 
 def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:

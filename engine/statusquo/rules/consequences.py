@@ -61,6 +61,11 @@ Aim: TypeAlias = To | Chosen | Back | Stays | Gone
 """Where a ticket goes. No timer chooses, and no transition deletes."""
 
 
+def to_of(aim: Aim) -> str | None:
+    """The one status that an aim leads to, if there is one."""
+    return aim.status if isinstance(aim, To) else None
+
+
 def targets_of(aim: Aim) -> tuple[str, ...]:
     """Every status that an aim can lead to; none where the ticket stays or is deleted."""
     match aim:
@@ -110,7 +115,7 @@ class Transition:
     @property
     def to(self) -> str | None:
         """The one status that it leads to, if there is one."""
-        return self.aim.status if isinstance(self.aim, To) else None
+        return to_of(self.aim)
 
     @property
     def choice(self) -> tuple[str, ...]:
@@ -192,7 +197,7 @@ class Timer:
     @property
     def to(self) -> str | None:
         """The one status that it leads to, if there is one."""
-        return self.aim.status if isinstance(self.aim, To) else None
+        return to_of(self.aim)
 
     @property
     def deletes(self) -> bool:

@@ -50,6 +50,8 @@ class _Courses:
     def _transition(self, name: str, entry: Any, before: list[tuple[str, Any]]) -> Iterator[Problem]:
         path: DataPath = ("transitions", name)
         yield from self._hidden(path, entry, before)
+        if self._language > 1:
+            yield from self._for_nothing(path, entry, before)
         action = self._entries.action_of(entry)
         moves = action is not None and action["operation"] in MOVING
         if not does_something(entry) and (moves or not self._is_exception(entry, before)):
@@ -74,12 +76,40 @@ class _Courses:
             if statuses:
                 place = listed([f"`{status}`" for status in statuses])
                 message = f"In {place} the transition `{other}` applies to the same action already."
-                expected = (
-                    "one transition for an action in a status; `from`, `needs` or `provided` tell them apart, "
-                    "and the one that asks for more stands first"
-                )
+                expected = "one transition for an action in a status; `from`, `needs` or `provided` tell them apart"
+                both = self._chosen_in_both(its, entry)
+                if both:
+                    message = f"From {place} the transition `{other}` lets one choose {both} already."
+                    expected = f"{both} in the choice of one of them only"
                 yield self._problem("ambiguous-transition", message, path, expected, at_key=True)
                 return
+
+    def _for_nothing(self, path: DataPath, entry: Any, before: list[tuple[str, Any]]) -> Iterator[Problem]:
+        """What an earlier transition asks for, where this one leads to the same and does not ask for it."""
+        for other, its in before:
+            asks = [key for key in ("needs", "provided") if its.get(key, {}) != entry.get(key, {}) and key in its]
+            if (
+                not asks
+                or self._entries.is_doubtful("transitions", other)
+                or _what_follows(its) != _what_follows(entry)
+            ):
+                continue
+            common = self._entries.edges(its) & self._entries.edges(entry) if self._asks_no_more(entry, its) else set()
+            if common:
+                source, target = min(common)
+                message = (
+                    f"What `{other}` asks for is for nothing: from `{source}` this leads to `{target}`, too, "
+                    "and asks for less."
+                )
+                expected = f"one transition that leads to `{target}`; or another one where `{other}` does not apply"
+                yield self._problem("asked-for-nothing", message, path, expected, at_key=True)
+                return
+
+    def _chosen_in_both(self, one: Any, other: Any) -> str:
+        """The statuses that can be chosen by both, in words; nothing if one of them leaves no choice."""
+        first, second = self._entries.leads(one), self._entries.leads(other)
+        targets = {target for _, target in first & second if target != ANYWHERE}
+        return listed([f"`{status}`" for status in self._entries.statuses if status in targets])
 
     def _asks_no_more(self, one: Any, other: Any) -> bool:
         """Whether a transition applies wherever another one of the same action and status does, as far as can be seen.
@@ -192,3 +222,8 @@ class _Courses:
                 message = "Nobody does what a timer does, so nobody can open a ticket by it."
                 expected = "`do: add_system_message`"
                 yield self._problem("effect-not-here", message, (*path, "effects", index, "do"), expected)
+
+
+def _what_follows(entry: Any) -> Any:
+    """All that a transition brings besides the status."""
+    return entry.get("starts"), [{**each, "requirements": None} for each in entry.get("effects", ())]

@@ -59,6 +59,30 @@ def build_guard(entry: Mapping[str, Any], line: int) -> Guard:
     return Guard(terms, entry.get("refusal", CONDITION_UNMET), tuple(entry.get("requirements", ())), line)
 
 
+def parts(term: GuardTerm) -> tuple[GuardTerm, ...]:
+    """A term for each name that a term has, all of which have to hold."""
+    match term:
+        case Marked(flags, is_marked):
+            return tuple(Marked((flag,), is_marked) for flag in flags)
+        case Running(timers, runs):
+            return tuple(Running((timer,), runs) for timer in timers)
+        case Given(arguments):
+            return tuple(Given((argument,)) for argument in arguments)
+    return (term,)
+
+
+def opposite(term: GuardTerm) -> GuardTerm | None:
+    """What holds if and only if a term of one name does not; None where no term says that."""
+    match term:
+        case Assigned(is_assigned):
+            return Assigned(not is_assigned)
+        case Marked(flags, is_marked):
+            return Marked(flags, not is_marked)
+        case Running(timers, runs):
+            return Running(timers, not runs)
+    return None
+
+
 def _own_doing(_value: Any) -> OwnDoing:
     return OwnDoing()
 

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from statusquo.reading.problems import in_order, listed
 from statusquo.rules.build import DELETE, OPEN_LINKED_TICKET
-from statusquo.rules.operations import Operation
+from statusquo.rules.operations import FLAGGING
 
 if TYPE_CHECKING:
     from statusquo.reading.document import DataPath, Document
     from statusquo.reading.problems import Problem
     from statusquo.rules.parts import Parts
-
-NEWEST = 2
-"""The newest version of the rule language."""
 
 _STATE_WORDS = ("assigned", "marked", "not_marked")
 _FIELDS_OF_1 = ("closes_at", "deletes_at")
@@ -81,7 +78,7 @@ def _keys(entry: Any, words: tuple[str, ...], path: DataPath) -> Iterator[_Found
 
 def _of_action(entry: Any, path: DataPath) -> Iterator[_Found]:
     yield from _keys(entry, ("provided",), path)
-    if entry["operation"] in {Operation.SET_FLAG, Operation.CLEAR_FLAG}:
+    if entry["operation"] in FLAGGING:
         yield (*path, "operation"), entry["operation"], False
     for name, how in entry.get("takes", {}).items():
         if how["type"] == "flag":

@@ -68,8 +68,10 @@ class RuleSet:
 
     def action_for(self, role: str, operation: str) -> Action | None:
         """The action by which a role carries out an operation; a rule set has one at most."""
-        found = (action for action in self.actions_of(role) if action.operation == operation)
-        return next(found, None)
+        for (owner, _), action in self.actions.items():
+            if owner == role and action.operation == operation:
+                return action
+        return None
 
     def transitions_of(self, role: str, action: str) -> tuple[Transition, ...]:
         """The transitions of an action, in the order of the file."""

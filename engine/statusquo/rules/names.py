@@ -268,8 +268,9 @@ class _Names:
             of = f" of type future_time in the action `{entry['action']}`"
             yield from self._unknown("argument", starts["at"], (*path, "starts", "at"), times, of=of)
         for index, name in enumerate(entry.get("provided", {}).get("given", ())):
-            of = f" of the action `{entry['action']}`"
-            yield from self._unknown("argument", name, (*path, "provided", "given", index), dict.fromkeys(takes), of=of)
+            here: DataPath = (*path, "provided", "given", index)
+            of, other = f" of the action `{entry['action']}`", f"; or `{name}` under its `takes`, with `optional: true`"
+            yield from self._unknown("argument", name, here, dict.fromkeys(takes), of=of, other=other)
 
     def _timers(self) -> Iterator[Misfit]:
         for name, entry in self._sections["timers"].items():

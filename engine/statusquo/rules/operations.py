@@ -52,6 +52,9 @@ MOVING = frozenset(
 )
 """What is done for no other purpose than to bring a ticket into a status; all else may leave the status alone."""
 
+FLAGGING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
+"""What marks a ticket with a flag or takes the mark off, and makes no difference to a flag that is so already."""
+
 NEEDED_ARGUMENTS: dict[str, dict[str, str]] = {
     Operation.CHANGE_STATUS: {"status": "status"},
     Operation.SCHEDULE_CLOSURE: {"at": "future_time"},

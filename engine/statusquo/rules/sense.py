@@ -146,6 +146,18 @@ class _Sense:
                 more = ", from: 1, to: 5" if kind == "integer" else ""
                 expected = f"`takes: {{{name}: {{type: {kind}{more}}}}}`"
                 yield self._problem("missing-argument", message, *where, at_key=True, expected=expected)
+            elif takes[name].get("optional"):
+                message = f"The operation {entry['operation']} can do nothing without its `{name}`."
+                where = (*path, "takes", name, "optional")
+                yield self._problem("argument-optional", message, *where, at_key=True, expected="no `optional`")
+        for kind in ("flag", "status"):
+            further = [name for name, how in takes.items() if how["type"] == kind][1:]
+            for name in further:
+                message = f"A {kind} is asked for already, and one is all that an action can be about."
+                where = (*path, "takes", name)
+                yield self._problem(
+                    "argument-twice", message, *where, at_key=True, expected=f"one argument of type {kind}"
+                )
         for name, how in takes.items():
             if how["type"] == "integer" and how["from"] > how["to"]:
                 message = f"No number is at least {how['from']} and at most {how['to']}."

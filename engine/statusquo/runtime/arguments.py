@@ -21,7 +21,7 @@ def check_of(rules: RuleSet, action: Action, argument: Argument) -> Check:
 
 
 def refusal_of(action: Action, argument: Argument, code: Code) -> Decision:
-    """The refusal of an argument, which speaks after everything else."""
+    """The refusal of an argument, which speaks after all else that the action asks for, and before its transitions."""
     requirements = argument.requirements or action.requirements
     rule = f"actions.{action.role}.{action.name}.takes.{argument.name}"
     return Decision(False, code, Ground.ARGUMENTS, requirements, rule, action.line, argument.name)

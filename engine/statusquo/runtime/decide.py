@@ -1,7 +1,9 @@
 """The first verb: may this actor do this to this ticket, and why?
 
-Reasons speak in a fixed order: who does not see the ticket learns nothing else; who lacks a permission or relation is
-not told about the status; the status comes before the arguments. All but the arguments is one look at the tables.
+Reasons speak in a fixed order: who does not see the ticket learns nothing else; who lacks a permission or relation that
+the action needs is not told about the status; the status comes before the guard of the action and the survey, and these
+before the arguments. Transitions are asked last: whether one leads where the actor wants, its needs, and its guard. All
+up to the status is one look at the tables.
 """
 
 from __future__ import annotations
@@ -67,7 +69,7 @@ def moving_transition(entry: Entry, request: Request, ticket: Ticket) -> Transit
         term = unmet(transition.guard, request, ticket) if transition.guard is not None else None
         if transition.guard is None or term is None or entry.action is None:
             return transition
-        refusal = refusal or refusal_by_transition(entry.action, transition, transition.guard, term)
+        refusal = refusal or refusal_by_transition(transition, transition.guard, term, entry.action, request)
     if refusal is not None:
         return refusal
     if fitting:
@@ -76,7 +78,7 @@ def moving_transition(entry: Entry, request: Request, ticket: Ticket) -> Transit
         return Decision(False, Code.MISSING_PERMISSION, Ground.PERMISSION, first.requirements, rule, first.line)
     if argument is None or entry.action is None:
         return None
-    return _not_offered(entry.action, argument, entry.transitions)
+    return _not_offered(entry.action, argument, entry.transitions, request)
 
 
 def _meets(transition: Transition, request: Request) -> bool:
@@ -87,10 +89,11 @@ def _meets(transition: Transition, request: Request) -> bool:
     return False
 
 
-def _not_offered(action: Action, argument: Argument, transitions: tuple[Transition, ...]) -> Decision:
+def _not_offered(action: Action, argument: Argument, transitions: tuple[Transition, ...], request: Request) -> Decision:
+    """The refusal of a choice that does not have the status: of one that is open to the actor, if there is any."""
     if not transitions:
         return refusal_of(action, argument, Code.STATUS_NOT_OFFERED)
-    first = transitions[0]
+    first = next((each for each in transitions if each.is_chosen and _meets(each, request)), transitions[0])
     requirements = first.otherwise or first.requirements
     rule = f"transitions.{first.name}"
     code = Code.STATUS_NOT_OFFERED

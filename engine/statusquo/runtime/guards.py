@@ -23,13 +23,16 @@ def refusal_by_action(action: Action, guard: Guard) -> Decision:
     return Decision(False, guard.refusal, Ground.STATUS, requirements, rule, guard.line)
 
 
-def refusal_by_transition(action: Action, transition: Transition, guard: Guard, term: GuardTerm) -> Decision:
+def refusal_by_transition(
+    transition: Transition, guard: Guard, term: GuardTerm, action: Action, request: Request
+) -> Decision:
     """The refusal of a guard that stands at a transition. What should have been given with the request is named."""
     requirements = guard.requirements or transition.requirements
     rule = f"transitions.{transition.name}"
     if not isinstance(term, Given):
         return Decision(False, guard.refusal, Ground.STATUS, requirements, rule, guard.line)
-    missing = next(argument for argument in action.takes if argument.name in term.arguments)
+    lacking = {name for name in term.arguments if request.arguments.get(name) is None}
+    missing = next(argument for argument in action.takes if argument.name in lacking)
     code = BAD[missing.type] if guard.refusal == CONDITION_UNMET else guard.refusal
     return Decision(False, code, Ground.ARGUMENTS, requirements, rule, guard.line, missing.name)
 

@@ -32,7 +32,11 @@ class Code(StrEnum):
 
 
 class Ground(StrEnum):
-    """What speaks against a request, in the order in which it is asked; ``NOTHING`` if the request is allowed."""
+    """What speaks against a request; ``NOTHING`` if the request is allowed.
+
+    The order is that in which the action is asked. Its transitions come after the arguments, and they speak on the
+    ground of permission, status or arguments again.
+    """
 
     NOTHING = "nothing"
     VISIBILITY = "visibility"

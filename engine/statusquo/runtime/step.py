@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from statusquo.rules.consequences import Aim, Back, Chosen, Gone, MoveEffect, Timer, To, Transition
-from statusquo.rules.operations import Operation
+from statusquo.rules.operations import FLAGGING, Operation
 from statusquo.runtime.decide import decide, moving_transition
 from statusquo.runtime.results import (
     Effect,
@@ -63,7 +63,7 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
             course.add_favorite(Favorite(actor.role, actor.id))
         elif operation == Operation.ASSIGN:
             course.assign()
-        elif operation in {Operation.SET_FLAG, Operation.CLEAR_FLAG}:
+        elif operation in FLAGGING:
             course.mark(entry, request, is_set=operation == Operation.SET_FLAG)
         course.restart_timers(actor.role, request.action)
         moving = moving_transition(entry, request, ticket)

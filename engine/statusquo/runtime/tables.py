@@ -8,7 +8,7 @@ answer is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -115,10 +115,9 @@ def compile_rules(rules: RuleSet) -> CompiledRules:
     """Compile a rule set."""
     names = dict.fromkeys(name for _, name in rules.actions)
     entries: dict[tuple[str, str, str | None], Entry] = {}
-    for key in product(rules.roles, names, (*rules.statuses, None)):
-        entry = _entry(rules, *key)
-        if entry is not None:
-            entries[key] = entry
+    for role, name in product(rules.roles, names):
+        for status, entry in _entries(rules, role, name):
+            entries[role, name, status] = entry
 
     @lru_cache(maxsize=REMEMBERED)
     def verdict(role: str, action: str, status: str | None, holds: frozenset[str]) -> Verdict | None:
@@ -151,23 +150,57 @@ def _judge(entry: Entry, holds: frozenset[str]) -> Verdict:
     return Verdict(entry.allowed, entry if entry.arguments else None)
 
 
-def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | None:
+@dataclass(frozen=True, slots=True)
+class _Throughout:
+    """What is the same about an action in every status.
+
+    Attributes:
+        matrix: name of the one that it stands in; None if it has nothing to do with a ticket.
+        transitions: all that it can set off somewhere.
+    """
+
+    action: Action
+    matrix: str | None
+    lacking: Decision
+    checks: tuple[tuple[str, Check], ...]
+    transitions: tuple[Transition, ...]
+
+
+def _entries(rules: RuleSet, role: str, name: str) -> Iterator[tuple[str | None, Entry]]:
+    """The entry of an action of a role in each status; under None the one of an action without a ticket."""
     action = rules.actions.get((role, name))
     if action is None:
-        return None if status is None else _foreign(rules, role, name, status)
-    if (status is None) != action.without_ticket:
-        return None
+        for status in rules.statuses:
+            yield status, _foreign(rules, role, name, status)
+        return
+    known = _Throughout(
+        action,
+        None if action.without_ticket else _matrix_of(rules, role, name),
+        _lacking(rules, action),
+        tuple((argument.name, check_of(rules, action, argument)) for argument in action.takes),
+        rules.transitions_of(role, name),
+    )
+    if action.without_ticket:
+        yield None, _entry(rules, known, None)
+        return
+    for status in rules.statuses:
+        yield status, _entry(rules, known, status)
+
+
+def _entry(rules: RuleSet, known: _Throughout, status: str | None) -> Entry:
+    action = known.action
+    role, name = action.role, action.name
     sight, unseen = _sight(rules, role, status, action)
     allowed = _decision(Code.ALLOWED, Ground.NOTHING, action.requirements, f"actions.{role}.{name}", action.line)
     refused = None
     if status is not None:
         cell = rules.cells[role, name, status]
-        rule = f"matrices.{_matrix_of(rules, role, name)}.{status}.{name}"
+        rule = f"matrices.{known.matrix}.{status}.{name}"
         if cell.allowed:
             allowed = _decision(Code.ALLOWED, Ground.NOTHING, cell.requirements, rule, cell.line)
         else:
             refused = _decision(cell.refusal, Ground.STATUS, cell.requirements, rule, cell.line)
-    applicable = tuple(each for each in rules.transitions_of(role, name) if status in each.sources)
+    applicable = tuple(each for each in known.transitions if status in each.sources)
     submits = action.operation == Operation.SUBMIT_SURVEY
     by_choice = action.chooses_status is not None or any(
         each.needs != NOTHING_NEEDED or each.guard is not None for each in applicable
@@ -176,13 +209,13 @@ def _entry(rules: RuleSet, role: str, name: str, status: str | None) -> Entry | 
         sight=sight,
         unseen=unseen,
         needs=action.needs,
-        lacking=_lacking(rules, action),
+        lacking=known.lacking,
         status=refused,
         arguments=bool(action.takes) or submits or by_choice or action.guard is not None,
         allowed=allowed,
         action=action,
         transitions=applicable,
-        checks=tuple((argument.name, check_of(rules, action, argument)) for argument in action.takes),
+        checks=known.checks,
         chooses=action.chooses_status,
         leading_to=_leading_to(rules, applicable, status),
         stays=any(each.to_itself for each in applicable),

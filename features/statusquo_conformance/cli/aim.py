@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from statusquo.cli.words import listed
 from statusquo.errors import StatusquoError
 from statusquo.rules.model import RuleSet
+from statusquo.wording.words import listed
 
 from statusquo_conformance.cli.server import reference_server
 from statusquo_conformance.operations import UnreachableServerError

@@ -86,11 +86,6 @@ class Run:
     unfounded: tuple[str, ...] = ()
 
     @property
-    def is_partial(self) -> bool:
-        """Whether it ended before its time."""
-        return bool(self.trouble) or len(self.results) != self.planned
-
-    @property
     def profile(self) -> str:
         """What the server claims to have, in words: the rules, and the capabilities if they are not all."""
         rules = f"{self.rules.name} {self.rules.version}"

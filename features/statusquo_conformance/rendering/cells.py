@@ -18,6 +18,7 @@ from statusquo_conformance.stage.actors import (
     can_be_tried,
     creator,
     insiders,
+    message_relations,
     observer,
     outsiders,
     participant,
@@ -101,7 +102,7 @@ def _lacking(rules: RuleSet, action: Action) -> list[Fragment]:
     relations = (None, *ticket_relations(rules, action.role))
     without = [Person(action.role, each, lacking=frozenset({name})) for name in named for each in relations]
     others = [Person(action.role, relation) for relation in relations]
-    of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
+    of_messages = message_relations(rules)
     found = []
     for template, people in (("lacking", without), ("lacking_relation", others)):
         rows: Rows = []
@@ -135,8 +136,7 @@ def _denied_after(rules: RuleSet, action: Action) -> list[Fragment]:
 
 def _someone_elses(rules: RuleSet, action: Action) -> list[Fragment]:
     """Those who are entitled to their own messages and try it on somebody else's."""
-    message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
-    if not action.otherwise or not any(clause & message_relations for clause in action.needs):
+    if not action.otherwise or not any(clause & message_relations(rules) for clause in action.needs):
         return []
     tags = checked(rules, action.otherwise, *rules.roles[action.role].when_refused)
     authors = [person for person in (observer(rules), creator(rules), participant(rules)) if person is not None]

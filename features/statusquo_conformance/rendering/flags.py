@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from statusquo.rules.doings import Action
 from statusquo.rules.glossary import Flag
+from statusquo.rules.guards import GuardTerm
+from statusquo.rules.invariants import Marked
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 
+from statusquo_conformance.rendering.cells import preparation
 from statusquo_conformance.rendering.fragments import Fragment, checked
 from statusquo_conformance.rendering.people import doers_in
 from statusquo_conformance.rendering.scenes import Rows, is_possible, staged
 from statusquo_conformance.rendering.ways import WAY, portable_ways
-from statusquo_conformance.stage.actors import creator, observer, participant
+from statusquo_conformance.stage.actors import can_be_tried, creator, observer, participant
 from statusquo_conformance.stage.situations import Situation
 
 COLUMNS = ("who", "status", "flag")
@@ -22,10 +25,13 @@ _SETS = {Operation.SET_FLAG: True, Operation.CLEAR_FLAG: False}
 
 
 def flag_fragments(rules: RuleSet) -> Iterator[Fragment]:
-    """For each flag: that it can be set and cleared, also twice, and that it outlasts a change of status."""
+    """For each flag: that it is set and cleared, also twice, outlasts a change of status, and hinders nothing else."""
     for action in rules.actions.values():
         if action.operation in _SETS:
             yield from _turned(rules, action, is_set=action.operation == Operation.SET_FLAG)
+            continue
+        if not action.without_ticket and can_be_tried(action):
+            yield from _unhindered(rules, action)
     yield from _lasting(rules)
 
 
@@ -57,6 +63,32 @@ def _turned(rules: RuleSet, action: Action, *, is_set: bool) -> Iterator[Fragmen
     yield from staged(rules, action.subject, "flag_turned", COLUMNS, turned, **values)
     if not moves:
         yield from staged(rules, action.subject, "flag_again", COLUMNS, again, **values)
+
+
+def _unhindered(rules: RuleSet, action: Action) -> list[Fragment]:
+    """What no guard connects with a flag goes on while it is set, as it did before: seen once, by everybody."""
+    guards = (action.guard, *(each.guard for each in rules.transitions_of(action.role, action.name)))
+    asked = {name for guard in guards if guard is not None for term in guard.terms for name in _flags_of(term)}
+    rows: Rows = []
+    for flag in rules.flags.values():
+        tags = checked(rules, flag.requirements) if flag.requirements and flag.name not in asked else ()
+        for status in rules.statuses if tags else ():
+            cell = rules.cells[action.role, action.name, status]
+            if not cell.allowed or not rules.level(cell.requirements).is_checked:
+                continue
+            found = [
+                (tags, (person.phrase(rules), status), situation, scene.given)
+                for person, scene in doers_in(rules, action, status)
+                if is_possible(rules, person, status, situation := _with_flag(scene.situation, flag.name, is_set=True))
+            ]
+            rows += found
+            if found:
+                break
+    return staged(rules, action.subject, "flag_unhindered", COLUMNS[:2], rows, action=action, **preparation(action))
+
+
+def _flags_of(term: GuardTerm) -> tuple[str, ...]:
+    return term.flags if isinstance(term, Marked) else ()
 
 
 def _with_flag(situation: Situation, flag: str, *, is_set: bool) -> Situation:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from statusquo.rules.glossary import Level
 from statusquo.rules.model import RuleSet
 
 Row = tuple[str, ...]
@@ -83,8 +82,3 @@ def grouped(columns: Row, rows: Iterable[tuple[tuple[str, ...], Row]]) -> tuple[
 def fragment(subject: str, template: str, examples: tuple[Examples, ...], **values: Any) -> list[Fragment]:
     """A fragment, or none if there is no example for it."""
     return [Fragment(subject, template, examples, values)] if examples else []
-
-
-def is_must(rules: RuleSet, tags: Iterable[str]) -> bool:
-    """Whether one of these requirements is a MUST."""
-    return any(rules.requirements[tag].level is Level.MUST for tag in tags if tag in rules.requirements)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from statusquo.rules.consequences import Transition
 from statusquo.rules.doings import Action
-from statusquo.rules.guards import Guard, OwnDoing
+from statusquo.rules.guards import Guard, GuardTerm, OwnDoing
+from statusquo.rules.invariants import Running
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.rendering.cells import preparation
@@ -16,6 +17,7 @@ from statusquo_conformance.rendering.fragments import Fragment, Row, checked
 from statusquo_conformance.rendering.people import doers_in, tryers
 from statusquo_conformance.rendering.scenes import Rows, Scene, scenes, staged
 from statusquo_conformance.stage.actors import Person
+from statusquo_conformance.stage.atlas import course_of
 from statusquo_conformance.stage.foresight import Atom, Why, applicable, atoms, meets_needs, unmet
 from statusquo_conformance.stage.situations import Situation
 
@@ -40,12 +42,14 @@ def guard_fragments(rules: RuleSet, action: Action) -> Iterator[Fragment]:
         found = [each for each in _guards(rules, action) if _takes_choice(action, each) is is_chosen]
         columns: Row = ("who", "status", "to") if is_chosen else ("who", "status")
         values = {"action": action, "choosing": CHOOSING_TO if is_chosen else "", **preparation(action)}
-        met, refused, instead = _Table(), _Table(), _Table()
+        met, refused, instead, ending = _Table(), _Table(), _Table(), _Table()
         for guarded in found:
             _fill(rules, action, guarded, met, refused, instead)
+            _fill_at_the_end(rules, action, guarded, ending)
         yield from staged(rules, action.subject, "provided", columns, met.rows(), **values)
         yield from staged(rules, action.subject, "unmet", columns, refused.rows(), **values)
         yield from staged(rules, action.subject, "instead", (*columns, "becomes"), instead.rows(), **values)
+        yield from staged(rules, action.subject, "not_over", (*columns, "timer", "becomes"), ending.rows(), **values)
 
 
 class _Table:
@@ -98,6 +102,28 @@ def _fill(rules: RuleSet, action: Action, guarded: Guarded, met: _Table, refused
                 elif scene.works:
                     becomes = (*row, scene.result(rules))
                     instead.add(rules, checked(rules, guarded.requirements), becomes, scene)
+
+
+def _fill_at_the_end(rules: RuleSet, action: Action, guarded: Guarded, ending: _Table) -> None:
+    """What hangs on a timer that runs is so until the very end of it."""
+    asked = {name for term in guarded.guard.terms for name in _timers_to_run(term)}
+    sources = guarded.transition.sources if guarded.transition is not None else frozenset(rules.statuses)
+    for status in rules.statuses if asked else ():
+        cell = rules.cells[action.role, action.name, status]
+        if status not in sources or not cell.allowed or not rules.level(cell.requirements).is_checked:
+            continue
+        for person, target in _tries(rules, action, guarded, status):
+            row = (person.phrase(rules), status, *((target,) if target is not None else ()))
+            for scene in scenes(rules, person, action, status, target):
+                first = course_of(rules).next_due(scene.standing)
+                if _lets_pass(guarded, scene) and first is not None and first.name in asked:
+                    whole = (*row, rules.timers[first.name].label, scene.result(rules))
+                    ending.add(rules, checked(rules, guarded.requirements), whole, scene)
+                    break
+
+
+def _timers_to_run(term: GuardTerm) -> tuple[str, ...]:
+    return term.timers if isinstance(term, Running) and term.runs else ()
 
 
 def _tries(rules: RuleSet, action: Action, guarded: Guarded, status: str) -> Iterator[tuple[Person, str | None]]:

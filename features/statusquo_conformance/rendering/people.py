@@ -11,7 +11,14 @@ from statusquo.rules.sets import NOTHING_NEEDED, both
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.scenes import Scene, but_for, scenes, usual
-from statusquo_conformance.stage.actors import Person, insiders, outsiders, satisfied, ticket_relations
+from statusquo_conformance.stage.actors import (
+    Person,
+    insiders,
+    message_relations,
+    outsiders,
+    satisfied,
+    ticket_relations,
+)
 
 
 def doers(rules: RuleSet, action: Action) -> tuple[Person, ...]:
@@ -82,13 +89,13 @@ def lacking(rules: RuleSet, role: str, needs: tuple[Clause, ...]) -> tuple[Perso
 
 def _entitled(rules: RuleSet, action: Action, needs: tuple[Clause, ...]) -> Iterator[tuple[Person, ...]]:
     """For each way of being entitled people who are alike in it, those who hold the least first."""
-    message_relations = {name for name, relation in rules.relations.items() if relation.of_message}
     if action.unseen:
         yield from ((person,) for person in outsiders(rules, action.role)[:1])
         return
+    of_messages = message_relations(rules)
     wanted = both(action.needs, needs)
     for person in insiders(rules, action.role):
-        if satisfied(wanted, person.holds(rules) | message_relations):
+        if satisfied(wanted, person.holds(rules) | of_messages):
             yield (person,) if person.relation is not None else (*_with_no_more(rules, action, wanted, person), person)
 
 
@@ -101,10 +108,10 @@ def _with_no_more(rules: RuleSet, action: Action, wanted: tuple[Clause, ...], pe
     seeing = rules.action_for(person.role, Operation.READ_TICKET)
     sight = seeing.needs if seeing is not None else ()
     further = [both(wanted, each.needs) for each in rules.transitions_of(action.role, action.name)]
+    of_messages = message_relations(rules)
     for needs in dict.fromkeys((wanted, *further)):
         needed = [every & clause for clause in both(sight, needs)]
         sufficient = [Person(person.role, lacking=every - held) for held in sorted(needed, key=len)]
-        of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
         entitled = (each for each in sufficient if satisfied(needs, each.holds(rules) | of_messages))
         yield from (each for each in entitled if each.sees(rules, rules.initial))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from statusquo.rules.doings import Action
 from statusquo.rules.model import RuleSet
+from statusquo.rules.operations import FLAGGING
 
 from statusquo_conformance.operations import Operation
 from statusquo_conformance.rendering.fragments import Fragment, Row, fragment, grouped
@@ -25,7 +26,6 @@ from statusquo_conformance.stage.standing import Deed, Standing
 Rows = list[tuple[tuple[str, ...], Row, Situation, str | None]]
 """Examples: their tags, their cells, how things stand, and what is given."""
 
-FLAG_OPERATIONS = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
 EVERYTHING = frozenset(map(str, Operation))
 """Features are rendered for servers that can do all of it."""
 
@@ -153,7 +153,7 @@ def _scenes(same: Same, attempt: _Attempt) -> tuple[Scene, ...]:
     action = rules.actions[role, name]
     gives = givable(rules, action)
     aspects = aspects_of(rules, role, name, status)
-    flag = next(iter(rules.flags), None) if action.operation in FLAG_OPERATIONS else None
+    flag = next(iter(rules.flags), None) if action.operation in FLAGGING else None
     first: dict[Situation, Standing] = {}
     writes = person if action.operation == Operation.EDIT_MESSAGE else None
     for standing in sorted(_standings(same, person, status, writes), key=lambda each: _is_idle(action, each, flag)):

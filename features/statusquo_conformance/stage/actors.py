@@ -100,6 +100,11 @@ def ticket_relations(rules: RuleSet, role: str) -> tuple[str, ...]:
     return tuple(name for name in rules.roles[role].relations if not rules.relations[name].of_message)
 
 
+def message_relations(rules: RuleSet) -> frozenset[str]:
+    """The relations to a message, as opposed to a ticket: whoever writes one has them to it."""
+    return frozenset(name for name, relation in rules.relations.items() if relation.of_message)
+
+
 def sight_permissions(rules: RuleSet, role: str) -> frozenset[str]:
     """The permissions by which people of a role see tickets that they have nothing to do with."""
     seeing = rules.action_for(role, Operation.READ_TICKET)

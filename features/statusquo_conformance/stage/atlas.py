@@ -17,10 +17,17 @@ from statusquo.rules.asked import asked_of
 from statusquo.rules.consequences import Transition
 from statusquo.rules.doings import Action
 from statusquo.rules.model import RuleSet
-from statusquo.rules.operations import Operation
+from statusquo.rules.operations import FLAGGING, Operation
 from statusquo.rules.sets import both
 
-from statusquo_conformance.stage.actors import Person, insiders, observer, satisfied, ticket_relations
+from statusquo_conformance.stage.actors import (
+    Person,
+    insiders,
+    message_relations,
+    observer,
+    satisfied,
+    ticket_relations,
+)
 from statusquo_conformance.stage.foresight import Foreseen, foresee
 from statusquo_conformance.stage.standing import Course, Deed, Standing, is_crowded
 
@@ -31,8 +38,7 @@ _STEP, _LESS_SURE, _AWKWARD, _WAIT = 4, 1, 50, 100
 _AWKWARD_ONES = frozenset({Operation.ACCEPT_INVITE, Operation.SUBMIT_SURVEY, Operation.EDIT_MESSAGE})
 """What takes more than a ticket, and moves one only if nothing else does."""
 
-_FLAGS = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
-CHANGES_TICKETS = _FLAGS | {Operation.ASSIGN}
+CHANGES_TICKETS = FLAGGING | {Operation.ASSIGN}
 """What changes how things stand without any transition."""
 
 
@@ -129,7 +135,7 @@ class Atlas:
 
     def _is_of_use(self, here: Standing, deed: Deed, action: Action) -> bool:
         """Whether a deed can lead on at all, so that what cannot is not looked at further."""
-        if action.operation in _FLAGS:
+        if action.operation in FLAGGING:
             return (deed.flag in here.flags) is (action.operation == Operation.CLEAR_FLAG)
         if action.operation == Operation.ASSIGN and not here.assigned:
             return True
@@ -155,7 +161,7 @@ def able(
 ) -> tuple[Person, ...]:
     """People who have what an action needs, and a transition besides: strangers to the ticket before others."""
     needs = both(action.needs, transition.needs) if transition is not None else action.needs
-    of_messages = {name for name, relation in rules.relations.items() if relation.of_message}
+    of_messages = message_relations(rules)
     related = [Person(action.role, name) for name in ticket_relations(rules, action.role)]
     people = [*insiders(rules, action.role), *related, *([who] if who is not None and who.role == action.role else [])]
     return tuple(
@@ -186,7 +192,7 @@ def _deeds(rules: RuleSet, operations: frozenset[str], who: Person | None) -> It
     for action in rules.actions.values():
         if action.without_ticket or action.operation not in operations or action.unseen:
             continue
-        if action.operation in _FLAGS:
+        if action.operation in FLAGGING:
             for person in able(rules, action, None, who)[:1]:
                 yield from (Deed(person, action.role, action.name, flag=flag) for flag in rules.flags)
             continue

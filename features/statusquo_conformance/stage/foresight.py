@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from statusquo.rules.consequences import Transition
-from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
+from statusquo.rules.guards import Guard, GuardTerm, OwnDoing, parts
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
 
-from statusquo_conformance.stage.actors import satisfied
+from statusquo_conformance.stage.actors import message_relations, satisfied
 from statusquo_conformance.stage.standing import Deed, Standing
 
 
@@ -76,7 +76,7 @@ def foresee(rules: RuleSet, standing: Standing, deed: Deed, *, regardless: bool 
         cell = rules.cells[deed.role, deed.action, standing.status]
         if not cell.allowed:
             return Foreseen(None, Why.STATUS, cell.requirements)
-    if action.guard is not None and not all(_is_met(term, standing, deed) for term in action.guard.terms):
+    if action.guard is not None and not _lets_pass(action.guard, standing, deed):
         return Foreseen(None, Why.GUARD, action.guard.requirements or action.requirements)
     return _by_transitions(rules, standing, deed, holds)
 
@@ -91,14 +91,7 @@ def applicable(rules: RuleSet, deed: Deed, standing: Standing) -> tuple[Transiti
 def atoms(guard: Guard | None, of: Transition | None) -> Iterator[Atom]:
     """All that a guard asks, piece by piece."""
     for term in guard.terms if guard is not None else ():
-        if isinstance(term, Marked):
-            yield from (Atom(Marked((flag,), term.is_marked), of) for flag in term.flags)
-        elif isinstance(term, Running):
-            yield from (Atom(Running((timer,), term.runs), of) for timer in term.timers)
-        elif isinstance(term, Given):
-            yield from (Atom(Given((argument,)), of) for argument in term.arguments)
-        else:
-            yield Atom(term, of)
+        yield from (Atom(part, of) for part in parts(term))
 
 
 def unmet(guard: Guard | None, of: Transition | None, standing: Standing, deed: Deed) -> tuple[Atom, ...]:
@@ -122,7 +115,7 @@ def _by_transitions(rules: RuleSet, standing: Standing, deed: Deed, holds: froze
         if not satisfied(transition.needs, holds):
             continue
         guard = transition.guard
-        if guard is None or all(_is_met(term, standing, deed) for term in guard.terms):
+        if guard is None or _lets_pass(guard, standing, deed):
             return Foreseen(transition)
         refusal = refusal or Foreseen(None, Why.GUARD, guard.requirements or transition.requirements)
     if refusal is not None:
@@ -143,8 +136,12 @@ def _not_offered(here: list[Transition], holds: frozenset[str]) -> tuple[str, ..
 
 def _holds(rules: RuleSet, deed: Deed) -> frozenset[str]:
     """What the one who does it has; whoever does something with a message does it with one of their own."""
-    of_messages = {name for name in rules.roles[deed.person.role].relations if rules.relations[name].of_message}
+    of_messages = message_relations(rules).intersection(rules.roles[deed.person.role].relations)
     return deed.person.holds(rules) | of_messages
+
+
+def _lets_pass(guard: Guard, standing: Standing, deed: Deed) -> bool:
+    return all(_is_met(term, standing, deed) for term in guard.terms)
 
 
 def _is_met(term: GuardTerm, standing: Standing, deed: Deed) -> bool:

@@ -13,7 +13,7 @@ from statusquo.rules.consequences import Back
 from statusquo.rules.guards import OwnDoing
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
-from statusquo.rules.operations import Operation
+from statusquo.rules.operations import FLAGGING
 
 from statusquo_conformance.stage.actors import TIME, Person, person_called
 from statusquo_conformance.stage.foresight import atoms
@@ -26,8 +26,6 @@ ELSEWHERE = "somewhere else"
 """Where a ticket comes from that had no status before which the rules ever ask for."""
 
 _BETWEEN = ", "
-_TURNING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
-"""What makes no difference to a flag that is so already; where none is named, it is the first of the rules."""
 
 _ASSIGNED, _UNASSIGNED = "assigned to somebody", "assigned to nobody"
 _MARKED, _UNMARKED = "marked ", "not marked "
@@ -109,7 +107,8 @@ def aspects_of(rules: RuleSet, role: str, action: str, status: str) -> Aspects:
     """What makes a difference to an action in a status."""
     transitions = [each for each in rules.transitions_of(role, action) if status in each.sources]
     own = rules.actions[role, action].guard
-    turned = list(rules.flags)[:1] if rules.actions[role, action].operation in _TURNING else []
+    # Where none is named, it is the first flag of the rules that is meant, and it may be so already.
+    turned = list(rules.flags)[:1] if rules.actions[role, action].operation in FLAGGING else []
     terms = [atom.term for guard in (own, *(each.guard for each in transitions)) for atom in atoms(guard, None)]
     return Aspects(
         assigned=any(isinstance(term, Assigned) for term in terms),

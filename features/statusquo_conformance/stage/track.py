@@ -11,7 +11,7 @@ from statusquo.rules.doings import Action
 from statusquo.rules.model import RuleSet
 
 from statusquo_conformance.stage.actors import Person, creator
-from statusquo_conformance.stage.atlas import Atlas, Step, atlas_of, course_of, present
+from statusquo_conformance.stage.atlas import Atlas, Step, atlas_of, course_of
 from statusquo_conformance.stage.clocks import Clock
 from statusquo_conformance.stage.foresight import Foreseen, foresee
 from statusquo_conformance.stage.standing import Deed, Standing
@@ -91,10 +91,6 @@ class Track:
         if status != self.standing.status:
             self.times.entered(self.standing.status, status)
         self.standing = self._course.moved(self.standing, status, person)
-
-    def introduce(self, person: Person) -> None:
-        """Somebody has been given a relation to the ticket."""
-        self.standing = present(self._rules, self.standing, person)
 
     def let_be_due(self, name: str) -> None:
         """The time of a timer comes, and with it that of all that is due before; raises as the timetable does."""

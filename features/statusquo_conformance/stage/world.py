@@ -53,6 +53,7 @@ class World(Asking):
         brief: what is known of the scenario.
         outcome: how the last thing that was tried ended, or None.
         tried: the action that was tried, and by whom.
+        cell: the cell of a matrix that it was tried in, or None.
         arguments: what was given with it.
         answers: how each of several things ended that were tried together.
         noted: the state of the ticket when it was noted, or None.

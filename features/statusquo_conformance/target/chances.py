@@ -77,7 +77,8 @@ def _moves(_rules: RuleSet, standing: Standing, deed: Deed, foreseen: Foreseen) 
 
 
 def _has_survey(rules: RuleSet, standing: Standing, _deed: Deed, _foreseen: Foreseen) -> bool:
-    return any(effect.do == OPENS_SURVEY and standing.status in effect.statuses for effect in rules.effects)
+    opening = (effect for effect in rules.effects if effect.do == OPENS_SURVEY and effect.entering)
+    return any(standing.status in effect.statuses for effect in opening)
 
 
 def _is_not_set(_rules: RuleSet, standing: Standing, deed: Deed, _foreseen: Foreseen) -> bool:

@@ -50,12 +50,21 @@ def load_target(path: Path, rules: RuleSet, environment: Mapping[str, str] | Non
         InvalidFileError: with everything that is wrong with the file.
     """
     document = read_document(path)
+    if isinstance(document.data, dict) and "language" in document.data and "target" not in document.data:
+        raise InvalidFileError((_rules_instead(document),))
     check_schema(document, "target")
     variables = environment if environment is not None else os.environ
     problems = in_order([*_missing_variables(document, (), document.data, variables), *check_target(document, rules)])
     if problems:
         raise InvalidFileError(problems)
     return _Builder(document, rules, variables).target()
+
+
+def _rules_instead(document: Document) -> Problem:
+    """What is said of a rule file where a target file is wanted."""
+    message = "This is a rule file, and no target file."
+    expected = f"`--rules {document.file}`, and the target file, if there is one, before it"
+    return document.problem("rules-not-target", message, ("language",), at_key=True, expected=expected)
 
 
 def _missing_variables(

@@ -9,6 +9,7 @@ from typing import Any
 
 from statusquo.rules.doings import Action
 from statusquo.rules.model import RuleSet
+from statusquo.rules.operations import FLAGGING
 
 from statusquo_conformance.judging.findings import Finding, NotApplicable, NotChecked
 from statusquo_conformance.operations import Done, Driver, Operation, TicketView, Unclear
@@ -33,8 +34,6 @@ def _order() -> tuple[Operation, ...]:
 
 ORDER = _order()
 """Every operation after those that it takes to get there."""
-
-FLAGGING = frozenset({Operation.SET_FLAG, Operation.CLEAR_FLAG})
 
 READ_BY_OBSERVER = frozenset(
     {Operation.LIST_STATUSES, Operation.LIST_MESSAGES, Operation.LIST_PARTICIPANTS, Operation.LIST_LINKS}

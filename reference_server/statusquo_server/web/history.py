@@ -95,8 +95,13 @@ def _show(call: Call, row: RowMapping) -> dict[str, Any]:
         "by": None if row["person_id"] is None else public_id(PERSON, row["person_id"]),
         "from": _shown(call, row["source"]),
         "to": _shown(call, row["target"]),
-        "given": row["given"],
+        "given": row["given"] if _is_shown_as_it_is(call, row) else {},
     }
+
+
+def _is_shown_as_it_is(call: Call, row: RowMapping) -> bool:
+    """Whether a change is no other one in the caller's eyes: what was said of a status tells which one it is."""
+    return all(_shown(call, row[key]) == row[key] for key in ("source", "target"))
 
 
 def _number(row: RowMapping) -> int:

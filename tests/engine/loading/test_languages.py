@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from statusquo.errors import InvalidFileError
-from statusquo.locations import default_rules
+from statusquo.locations import default_rules, spec_folder
 from statusquo.reading.schema import read_schema
 from statusquo.rules.load import load_rules
 
@@ -30,6 +31,23 @@ def newer_keys(schema: Any) -> Iterator[str]:
                 yield key
         for inner in schema.values():
             yield from newer_keys(inner)
+
+
+def words_of(schema: Any) -> Iterator[str]:
+    """Every word of the language: the keys, and the values that are words. What examples say is none."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        yield from (word for word in (*schema.get("enum", ()), schema.get("const")) if isinstance(word, str))
+        yield from (word for key, inner in schema.items() if key != "examples" for word in words_of(inner))
+    elif isinstance(schema, list):
+        yield from (word for inner in schema for word in words_of(inner))
+
+
+def words_told(page: str) -> set[str]:
+    """The words that a page sets as code, within lines and in blocks."""
+    block = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+    code = [*block.findall(page), *re.findall(r"`([^`\n]+)`", block.sub("", page))]
+    return {word for piece in code for word in re.findall(r"\w+", piece)}
 
 
 def in_language_2(path: Path, folder: Path) -> Path:
@@ -65,3 +83,9 @@ def test_every_word_that_the_schema_calls_newer_is_told_in_a_file_of_language_1(
     assert {"flags", "provided", "ways"} <= keys
     told = "".join(path.with_suffix(".expected").read_text(encoding="utf-8") for path in NEWER)
     assert {key for key in keys if f"`{key}`" not in told} == set()
+
+
+def test_the_page_on_the_language_tells_of_every_word() -> None:
+    words = set(words_of(read_schema("rules")))
+    assert {"statuses", "keeps_status", "open_survey", "first_of", "at_most"} <= words
+    assert sorted(words - words_told((spec_folder() / "README.md").read_text(encoding="utf-8"))) == []

@@ -20,7 +20,7 @@ from statusquo.errors import InvalidFileError
 from statusquo.reading import schema
 from statusquo.reading.document import Document, examine_text, parse_document
 from statusquo.reading.problems import Problem
-from statusquo.reading.thorough import validator_of
+from statusquo.reading.schema import validator_of
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 

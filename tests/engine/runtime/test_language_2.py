@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from statusquo import Actor, CompiledRules, RunningTimer, Ticket, compile_rules, load_rules
+from statusquo.rules.guards import CONDITION_UNMET, Given, Guard
 from statusquo.runtime.results import (
     FlagCleared,
     FlagSet,
@@ -116,6 +118,22 @@ class TestProvided:
         play.does(LEAD, "set", status="planned")
         assert play.timers == {}
 
+    @pytest.mark.parametrize(
+        ("given", "expected"),
+        [({}, ("bad_time", "at")), ({"at": at(days=1)}, ("bad_text", "reason")), ({"reason": "x"}, ("bad_time", "at"))],
+    )
+    def test_of_several_that_have_to_be_given_the_first_that_is_missing_is_named(
+        self, desk: CompiledRules, given: dict[str, object], expected: tuple[str, str]
+    ) -> None:
+        transitions = (
+            replace(each, guard=Guard((Given(("reason", "at")),), CONDITION_UNMET, (), 0)) if each.choice else each
+            for each in desk.rules.transitions
+        )
+        both = compile_rules(replace(desk.rules, transitions=tuple(transitions)))
+        result = Play(both, ticket=Ticket("busy")).ask(LEAD, "set", status="held", **given)
+        assert result.decision is not None
+        assert (result.decision.code, result.decision.argument) == expected
+
     def test_a_time_that_nobody_asked_for_starts_nothing(self, desk: CompiledRules) -> None:
         play = Play(desk)
         play.does(LEAD, "set", status="busy", at=at(days=3))
@@ -159,6 +177,15 @@ class TestWays:
         assert play.is_refused(WORKER, "set", status="busy") == "missing_permission"
         assert play.is_refused(LEAD, "set", status="planned") == "status_not_offered"
         play.does(LEAD, "set", status="busy")
+
+    def test_a_status_that_is_not_offered_is_refused_by_a_rule_that_is_open_to_the_actor(
+        self, desk: CompiledRules
+    ) -> None:
+        newcomer = Actor("newcomer", "agent")
+        for actor, rule in ((WORKER, "transitions.work.planned"), (newcomer, "transitions.hold")):
+            result = Play(desk, ticket=Ticket("planned")).ask(actor, "set", status="fresh")
+            assert result.decision is not None
+            assert (result.decision.code, result.decision.rule) == ("status_not_offered", rule)
 
     def test_rows_keep_their_lines(self, desk: CompiledRules) -> None:
         lines = {each.name: each.line for each in desk.rules.transitions if each.name.startswith("lead.")}

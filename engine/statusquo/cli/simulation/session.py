@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from statusquo.cli.conditions import parts
 from statusquo.errors import StatusquoError
 from statusquo.proof.people import Attempt, attempts, called, creator_of
 from statusquo.rules.doings import Action
-from statusquo.rules.guards import Guard, GuardTerm
+from statusquo.rules.guards import Guard, GuardTerm, parts
 from statusquo.rules.operations import Operation
 from statusquo.runtime.guards import unmet
 from statusquo.runtime.results import Code, Decision, Effect

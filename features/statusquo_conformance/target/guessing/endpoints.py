@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 import yaml
 from statusquo.errors import StatusquoError
@@ -78,11 +77,6 @@ class Description:
     endpoints: tuple[Endpoint, ...]
     security: tuple[Schema, ...]
     refusal: Schema | None
-
-    @property
-    def base_path(self) -> str:
-        """The path in the URL of the first server, which the paths of the document come after."""
-        return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
 
 
 def read_openapi(path: Path) -> Description:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from statusquo.cli import words
 from statusquo.rules.consequences import Stays, Timer, Transition
-from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing
+from statusquo.rules.guards import Given, Guard, GuardTerm, OwnDoing, opposite, parts
 from statusquo.rules.invariants import Assigned, Marked, Running
 from statusquo.rules.model import RuleSet
 from statusquo.rules.sets import NOTHING_NEEDED
+from statusquo.wording import words
 
 
 def provided(rules: RuleSet, terms: Iterable[GuardTerm]) -> str:
@@ -55,30 +55,6 @@ def besides(rules: RuleSet, transition: Transition) -> list[str]:
 def only_runs(timer: Timer) -> bool:
     """Whether nothing happens when a timer is due, so that only its running counts."""
     return isinstance(timer.aim, Stays) and not timer.effects and timer.repeats is None
-
-
-def parts(term: GuardTerm) -> tuple[GuardTerm, ...]:
-    """A term for each name that a term has, all of which have to hold."""
-    match term:
-        case Marked(flags, is_marked):
-            return tuple(Marked((flag,), is_marked) for flag in flags)
-        case Running(timers, runs):
-            return tuple(Running((timer,), runs) for timer in timers)
-        case Given(arguments):
-            return tuple(Given((argument,)) for argument in arguments)
-    return (term,)
-
-
-def opposite(term: GuardTerm) -> GuardTerm | None:
-    """What holds if and only if a term of one name does not; None where no term says that."""
-    match term:
-        case Assigned(is_assigned):
-            return Assigned(not is_assigned)
-        case Marked(flags, is_marked):
-            return Marked(flags, not is_marked)
-        case Running(timers, runs):
-            return Running(timers, not runs)
-    return None
 
 
 def _so(rules: RuleSet, term: GuardTerm) -> str:
