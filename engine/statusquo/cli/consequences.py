@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from statusquo.cli import conditions, words
 from statusquo.comparing.ways import Ways, refuses
 from statusquo.rules.consequences import Back, Stays, Transition
-from statusquo.rules.doings import Action
-from statusquo.rules.guards import CONDITION_UNMET
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.guards import CONDITION_UNMET, Given
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
@@ -31,6 +32,25 @@ def refused_without(rules: RuleSet, transition: Transition, status: str) -> bool
     action = rules.actions[transition.role, transition.action]
     ways = Ways(rules, action, transition.choice or tuple(rules.statuses), frozenset(rules.timers))
     return any(refuses(found) for _, found, _, _ in ways.of(status))
+
+
+def to_be_given(rules: RuleSet, action: Action, given: Argument, status: str | None) -> str:
+    """What is given with an action in a status; of what can be left out, where it cannot."""
+    if not given.optional or status is None:
+        return words.argument(rules, given)
+    ways = Ways(rules, action, tuple(rules.statuses), frozenset(rules.timers))
+    asking = [
+        place[-1]
+        for place, found, _, _ in ways.of(status)
+        if found and all(Given((given.name,)) in way.provided.terms for way in found)
+    ]
+    bare = words.argument(rules, replace(given, optional=False, requirements=()))
+    if not asking:
+        return words.argument(rules, given)
+    if action.chooses_status is None:
+        return f"{bare}{words.ids(given.requirements)}"
+    needed = f"needed for {words.labels(rules, asking, 'and')}, else if you like"
+    return f"{bare}, {needed}{words.ids(given.requirements)}"
 
 
 class Consequences:
