@@ -143,9 +143,10 @@ def _wanted(rules: RuleSet, decision: Decision, action: Action, status: str | No
 
 
 def _offered(rules: RuleSet, action: Action, status: str | None) -> tuple[str, ...]:
-    """The statuses that can be chosen with an action, in the order of the rules."""
-    transitions = [each for each in rules.transitions_of(action.role, action.name) if status in each.sources]
-    chosen = {target for each in transitions for target in each.targets}
+    """The statuses that can be chosen with an action in the status that its role is shown, in their order."""
+    here = rules.shown(action.role, status) if status is not None else None
+    transitions = [each for each in rules.transitions_of(action.role, action.name) if here in each.sources]
+    chosen = {target for each in transitions for target in each.targets if target != here}
     return tuple(name for name in rules.statuses if name in chosen)
 
 

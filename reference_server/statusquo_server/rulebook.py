@@ -85,7 +85,7 @@ class Rulebook:
     def besides(self, role: str, operation: Operation, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Texts and numbers that the rules take with an operation and that have no place of their own on a ticket."""
         action = self.action(role, operation)
-        if action is None:
+        if action is None or operation is Operation.POST_NOTE:  # not everybody who reads a history reads notes (F-4)
             return {}
         kept = {TEXT_FIELDS.get(operation), "rating" if operation is Operation.SUBMIT_SURVEY else None}
         loose = [field_of(action, operation, each.name) for each in action.takes if each.type in LOOSE_TYPES]

@@ -341,6 +341,17 @@ def test_what_was_said_of_a_status_is_told_to_those_only_who_are_shown_it(
     assert given[1] == {}
 
 
+def test_no_time_tells_of_a_status_that_somebody_is_not_shown(
+    workshop: World, owner: Somebody, mechanic: Somebody
+) -> None:
+    path = at_work(workshop, owner, "on_test")
+    choose(mechanic, path, "no_parts", at=workshop.in_seconds(60), reason="None left.")
+    shown = [who.get(path).content for who in (mechanic, owner)]
+    assert [each["status"] for each in shown] == ["no_parts", "in_repair"]
+    assert shown[0]["parts_at"] is not None
+    assert shown[1]["parts_at"] is None
+
+
 def test_the_api_describes_it(workshop: World) -> None:
     document = workshop.nobody.get("/openapi.json").content
     schemas = document["components"]["schemas"]

@@ -2,7 +2,8 @@
 
 More than these need not be tried. Whether and how an action goes through depends on which of the needs of the rules
 somebody meets, and on nothing else; so whoever has just what one way of meeting them takes stands for everybody else.
-Beside that person there is one with all the permissions of the role, since most people who do things have them.
+Beside that person there is one with all the permissions of the role, since most people who do things have them; and
+where rules ask who has brought a ticket where it is, there is a second such person, who may not have been it.
 
 It is assumed that somebody with each relation can turn up at any time: that there is always an assigned staff member,
 say, or a participant. So a sequence of events may have people in it whose coming is not told.
@@ -17,6 +18,7 @@ from itertools import combinations, product
 from types import MappingProxyType
 from typing import Any
 
+from statusquo.rules.asked import asked_of
 from statusquo.rules.doings import Action, Argument, Clause
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
@@ -26,6 +28,9 @@ from statusquo.runtime.tables import CompiledRules, Entry
 
 SOMETHING = "…"
 """A text, where it does not matter what it says."""
+
+ANOTHER = "another "
+"""What the id of a second person of a role begins with, where it matters who has done something before."""
 
 AWAY = timedelta(days=1)
 """How far off a time is that is given without a reason to choose another."""
@@ -87,6 +92,8 @@ def called(rules: RuleSet, actor: Actor) -> str:
     role = rules.roles[actor.role]
     labels = [rules.relations[name].label for name in role.relations if name in actor.relations]
     name = " and ".join(labels) or role.unrelated_label
+    if actor.id.startswith(ANOTHER):
+        name = f"somebody else ({name})"
     if not role.permissions:
         return name
     held = [permission for permission in role.permissions if permission in actor.permissions]
@@ -103,7 +110,7 @@ def _of(compiled: CompiledRules, action: Action, status: str | None) -> Iterator
     variants = tuple(_variants(compiled.rules, action, entry))
     for actor in dict.fromkeys(_actors(compiled.rules, action, entry)):
         for chosen, flag, extra in variants:
-            arguments = {**given, **{argument.name: SOMETHING for argument in extra if argument.type == "text"}}
+            arguments = {**given, **{argument.name: value for argument in extra for value in _some(argument)}}
             arguments |= {argument.name: chosen for argument in action.takes if argument.type == "status"}
             arguments |= {argument.name: flag for argument in action.takes if argument.type == "flag"}
             request = Request(actor, action.name, MappingProxyType(arguments) if arguments else NO_ARGUMENTS)
@@ -133,8 +140,11 @@ def _is_given_time(argument: Argument, extra: tuple[Argument, ...]) -> bool:
 
 def _value(argument: Argument) -> tuple[Any, ...]:
     """A value that is in order, where one has to be given and does not change what follows."""
-    if argument.optional:
-        return ()
+    return () if argument.optional else _some(argument)
+
+
+def _some(argument: Argument) -> tuple[Any, ...]:
+    """A number or a text that is in order; nothing for what else there is, since that makes a difference."""
     if argument.type == "integer":
         return (argument.smallest,)
     return (SOMETHING,) if argument.type == "text" else ()
@@ -151,3 +161,8 @@ def _actors(rules: RuleSet, action: Action, entry: Entry) -> Iterator[Actor]:
         yield Actor(action.role, action.role, everything, clause & relations)
     for clause in possible:
         yield Actor(action.role, action.role, clause & everything, clause & relations)
+    if asked_of(rules).brought_by:
+        alone = {name for name in relations if rules.relations[name].made_by == Operation.CREATE_TICKET}
+        for clause in possible:
+            if not clause & alone:  # a ticket has one creator, and of all others there may be a second one
+                yield Actor(f"{ANOTHER}{action.role}", action.role, clause & everything, clause & relations)

@@ -3,7 +3,7 @@
 A state is the engine's own ticket, without what makes no difference to it, and beside it what its clocks admit:
 
 * times of day are gone: a timer runs, and how long is the clocks' matter; a survey that waits is too old or is not;
-* one person of a role stands for all of them, since the engine treats them alike;
+* one person of a role stands for all of them, since the engine treats them alike, and two where it asks who was it;
 * of many submitted surveys only as many are kept as some invariant counts, since the engine does not look at them;
 * where a ticket came from, and who brought it, is kept in those statuses in which some rule asks for it.
 """
@@ -25,7 +25,7 @@ from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
 from statusquo.runtime.decide import decide, moving_transition
 from statusquo.runtime.results import StatusChanged, Step, SurveyOpened, SurveySubmitted, TimerStarted
-from statusquo.runtime.state import Request, RunningTimer, Ticket
+from statusquo.runtime.state import Favorite, Request, RunningTimer, Ticket
 from statusquo.runtime.step import arrival, due, step
 from statusquo.runtime.tables import CompiledRules
 
@@ -154,9 +154,9 @@ class Space:
         Where no transition of an action asks for more than the action does, the first person whom it is open to stands
         for all others.
         """
-        known: set[tuple[tuple[str, str], str | None, str | None, tuple[str, ...]]] = set()
+        known: set[tuple[tuple[str, str], str, str | None, str | None, tuple[str, ...]]] = set()
         for attempt in attempts(self.compiled, status):
-            key = (attempt.entry_key, attempt.chosen, attempt.flag, attempt.extra)
+            key = (attempt.entry_key, attempt.request.actor.id, attempt.chosen, attempt.flag, attempt.extra)
             verdict = self.compiled.verdict(*attempt.entry_key, status, attempt.holds)
             entry = self.compiled.entries[(*attempt.entry_key, status)]
             differ = any(transition.needs != NOTHING_NEEDED for transition in entry.transitions)
@@ -241,6 +241,7 @@ class Space:
             ticket,
             timers=tuple(RunningTimer(timer.name, _LATER, timer.rounds) for timer in ticket.timers),
             surveys=(*submitted[: self._kept], *waiting),
+            favorites=frozenset(Favorite(each.role, each.role) for each in ticket.favorites),
             came_from=ticket.came_from if ticket.status in self._goes_back else None,
             brought_by=ticket.brought_by if ticket.status in self._asks_who else None,
         )

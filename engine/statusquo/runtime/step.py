@@ -65,10 +65,12 @@ def step(compiled: CompiledRules, request: Request, ticket: Ticket | None, now: 
             course.assign()
         elif operation in FLAGGING:
             course.mark(entry, request, is_set=operation == Operation.SET_FLAG)
-        course.restart_timers(actor.role, request.action)
         moving = moving_transition(entry, request, ticket)
-        if isinstance(moving, Transition):
-            course.follow(moving, request.arguments)
+        transition = moving if isinstance(moving, Transition) else None
+        if transition is None or transition.opens is None:  # what goes to another ticket changes nothing here
+            course.restart_timers(actor.role, request.action)
+        if transition is not None:
+            course.follow(transition, request.arguments)
     return Step(decision, course.ticket, tuple(course.effects))
 
 

@@ -157,7 +157,8 @@ class Course:
             is_set = action.operation == Operation.SET_FLAG
             flags = standing.flags | {deed.flag} if is_set else standing.flags - {deed.flag}
             standing = replace(standing, flags=flags)
-        for timer in self.rules.timers.values():
+        goes_elsewhere = transition is not None and transition.opens is not None
+        for timer in self.rules.timers.values() if not goes_elsewhere else ():
             if (deed.role, deed.action) in timer.restarted_by and standing.pending(timer.name) is not None:
                 standing = self._started(standing, timer)
         if transition is None:

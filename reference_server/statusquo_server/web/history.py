@@ -79,8 +79,9 @@ def _links(call: Call, overview: Overview, ticket: int) -> Iterator[int]:
 
 def _is_seen(call: Call, row: RowMapping) -> bool:
     """Whether a change is one in the caller's eyes."""
-    stayed = row["source"] == row["target"]
-    return stayed or _shown(call, row["source"]) != _shown(call, row["target"])
+    if row["source"] == row["target"]:
+        return _is_shown_as_it_is(call, row)
+    return _shown(call, row["source"]) != _shown(call, row["target"])
 
 
 def _shown(call: Call, status: str) -> str:

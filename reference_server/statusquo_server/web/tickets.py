@@ -126,16 +126,18 @@ def show_ticket(call: Call, record: Record) -> dict[str, Any]:
     """
     rules = call.house.rulebook.rules
     timers = rules.timers
+    status = rules.shown(call.person.role, record.state.status)
     shown: dict[str, str | None] = {timer.shown_as: None for timer in timers.values() if timer.shown_as is not None}
     # Where several timers are shown in one field, it is the next of them that counts.
     for running in sorted(record.state.timers, key=lambda timer: timer.due_at, reverse=True):
         field = timers[running.name].shown_as
-        if field is not None:
+        # A timer that does not run in the status that somebody is shown would tell them of another.
+        if field is not None and status in timers[running.name].runs_in:
             shown[field] = write_time(running.due_at)
     return {
         "id": public_id(TICKET, record.id),
         "subject": record.subject,
-        "status": rules.shown(call.person.role, record.state.status),
+        "status": status,
         "creator": public_id(PERSON, record.creator),
         "assignee": None if record.assignee is None else public_id(PERSON, record.assignee),
         **shown,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
-from statusquo import Actor, RuleSet, compile_rules
+from statusquo import Actor, RuleSet, compile_rules, load_rules
 from statusquo.proof.findings import prove
 from statusquo.proof.people import attempts, called
 from statusquo.proof.search import search
 from statusquo.proof.space import Space
+from statusquo.proof.telling import tell
 from statusquo.rules.consequences import To
 
-from tests.engine.proof.changed import shipped
+from tests.engine.proof.changed import MINIATURES, shipped
 
 
 def divided() -> RuleSet:
@@ -55,3 +58,24 @@ def test_people_are_called_by_what_they_are_and_hold() -> None:
     ):
         assert called(rules, Actor("x", "staff", frozenset(permissions), frozenset(relations))) == name
     assert called(rules, Actor("x", "customer")) == "a stranger"
+
+
+def test_where_it_matters_who_was_it_a_second_person_is_tried() -> None:
+    compiled = compile_rules(load_rules(MINIATURES / "claims.yaml"))
+    [finding] = [each for each in prove(compiled).findings if each.refutes]
+    told = tell(Space(compiled), finding)
+    assert told is not None
+    assert finding.name == "never_stolen"
+    who = "Somebody else (an agent) without any permission"
+    assert told.events[-1] == f"{who} decides to take it. The ticket becomes Stolen."
+
+
+def test_a_number_that_can_be_left_out_is_tried_with_and_without(tmp_path: Path) -> None:
+    text = (MINIATURES / "language-2.yaml").read_text(encoding="utf-8")
+    reason = "        reason: {type: text, longest: 100, optional: true}\n"
+    minutes = "        minutes: {type: integer, from: 1, to: 9, optional: true}\n"
+    text = text.replace(reason, reason + minutes).replace("given: [at]", "given: [at, minutes]")
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    shutil.copy(MINIATURES / "requirements.yaml", tmp_path)
+    proof = prove(compile_rules(load_rules(tmp_path / "rules.yaml")))
+    assert proof.findings == ()

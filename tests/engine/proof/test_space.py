@@ -19,7 +19,7 @@ from statusquo.proof.conditions import Moment, is_kept
 from statusquo.proof.search import Search, moment_of, search
 from statusquo.proof.space import NOW, SURVEY, Space, statuses_asking_who, statuses_left_back
 from statusquo.runtime.results import StatusChanged, SystemMessageAdded
-from statusquo.runtime.state import Doer, Favorite, RunningTimer, Survey
+from statusquo.runtime.state import Favorite, RunningTimer, Survey
 
 from tests.engine.proof.changed import MINIATURES, changed, shipped
 from tests.engine.proof.walking import moments
@@ -70,8 +70,8 @@ def _remembers(compiled: CompiledRules, state: Ticket, ticket: Ticket) -> bool:
         return False
     if ticket.status in statuses_left_back(compiled.rules) and state.came_from != ticket.came_from:
         return False
-    doer = Doer(ticket.brought_by.role, ticket.brought_by.role) if ticket.brought_by is not None else None
-    return ticket.status not in statuses_asking_who(compiled.rules) or state.brought_by == doer
+    doers = [each.role if each is not None else None for each in (ticket.brought_by, state.brought_by)]
+    return ticket.status not in statuses_asking_who(compiled.rules) or doers[0] == doers[1]
 
 
 def admits(clocks: Clocks, left: dict[str, float]) -> bool:

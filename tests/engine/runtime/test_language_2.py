@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from statusquo import Actor, CompiledRules, RunningTimer, Ticket, compile_rules, load_rules
@@ -278,6 +279,18 @@ def test_a_message_goes_to_another_ticket_when_it_is_too_late_for_this_one(desk:
     assert play.ticket == before
     assert opened.ticket == Ticket("fresh", (RunningTimer("nudge", at(days=8)),), brought_by=Doer("client", "owner"))
     assert opened.effects == (TicketCreated("fresh"), TimerStarted("nudge", at(days=8)))
+
+
+def test_a_message_that_goes_to_another_ticket_puts_nothing_off(desk: CompiledRules) -> None:
+    grace = desk.rules.timers["grace"]
+    rest = replace(grace, name="rest", after=timedelta(days=30), restarted_by=frozenset({("client", "write")}))
+    compiled = compile_rules(replace(desk.rules, timers=MappingProxyType({**desk.rules.timers, "rest": rest})))
+    play = Play(compiled)
+    play.does(OWNER, "close")
+    play.waits(days=7)
+    before = play.ticket
+    play.does(OWNER, "write")
+    assert play.ticket == before
 
 
 def test_a_role_is_shown_another_status(desk: CompiledRules) -> None:
