@@ -12,7 +12,8 @@ Three more make something of rule sets:
 * :mod:`statusquo.comparing` tells what changes in behaviour between two rule sets;
 * :mod:`statusquo.pages` shows a rule set as a page, and puts its tables into spreadsheets and back.
 
-:mod:`statusquo.cli` is the command that people use. It also has the words in which the last two speak of rules.
+:mod:`statusquo.cli` is the command that people use, and :mod:`statusquo.wording` has the words in
+which rules are told of.
 """
 
 from statusquo.rules.load import load_rules

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from statusquo.locations import default_rules
+from statusquo.locations import default_rules, spec_folder
 
 from tests.cli.conftest import GROUP, Run
 
@@ -210,3 +210,51 @@ def test_changed_cells_are_marked_by_sign_and_by_colour(
     monkeypatch.setenv("TERM", "xterm-256color")
     assert "\x1b[1;32m✗ → ✓" in run("diff", RULES, str(file))[1]
     assert json.loads(run("diff", RULES, str(file), "--format", "json")[1])["behaviour_changed"] is True
+
+
+def test_a_new_status_that_takes_a_reason(run: Run, tmp_path: Path) -> None:
+    """That nobody chooses it without one stands beside the status, and the reason is nothing that has to be given."""
+    folder = spec_folder() / "examples" / "zendesk-like"
+    text = (folder / "1.0.0.yaml").read_text("utf-8")
+    for before, after in _ESCALATED:
+        assert before in text
+        text = text.replace(before, after, 1)
+    for name in folder.glob("*.yaml"):
+        shutil.copy(name, tmp_path)
+    new = tmp_path / "new.yaml"
+    new.write_text(text, "utf-8")
+    old = str(folder / "1.0.0.yaml")
+    said, back = (" ".join(run("diff", *files)[1].split()) for files in ((old, str(new)), (str(new), old)))
+    assert "reply in it. Agents may choose Escalated only if `reason` is given." in said
+    assert "agents may now give reason: a text of at most 100 characters. " in said
+    assert "A-4 and A-5 now stand behind what has to be so for the ticket to move when agents change the" in said
+    assert "agents may no longer give anything as `reason`." in back
+    assert "status; before, A-4 and A-5 did." in back
+
+
+_ESCALATED = (
+    (
+        "  closed:\n    label",
+        "  escalated: {label: Escalated, meaning: Others are asked., requirements: [S-2]}\n  closed:\n    label",
+    ),
+    (
+        "status: {type: status}\n",
+        "status: {type: status}\n        reason: {type: text, longest: 100, optional: true}\n",
+    ),
+    (
+        "      closed:  [allow, allow,      deny",
+        "      escalated: [allow, allow, allow, allow, allow, allow]\n      closed:  [allow, allow,      deny",
+    ),
+    (
+        "      closed:  [allow, allow, deny]",
+        "      escalated: [allow, allow, deny]\n      closed:  [allow, allow, deny]",
+    ),
+    (
+        "transitions:\n",
+        (
+            "transitions:\n  escalate: {by: agent, action: change_status, to: {choice: escalated},\n"
+            "    requirements: [A-4], provided: {given: [reason], requirements: [A-4]}}\n"
+        ),
+    ),
+)
+"""What makes a desk like Zendesk one with a status more, which takes a reason."""

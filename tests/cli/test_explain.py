@@ -235,3 +235,10 @@ def test_everything_can_be_explained(file: Path) -> None:
         assert found.sentence.endswith(".")
         assert set(found.requirements) <= set(rules.requirements)
         assert all(sentence.strip() for _, sentences in found.parts for sentence in sentences)
+
+
+def test_what_can_be_left_out_is_needed_for_some_statuses(run: Run) -> None:
+    out = told(run, "--rules", str(EVERYTHING), "agent", "set", "working")
+    assert "at: a time that is still to come, needed for Waiting, else if you like" in out
+    assert "reason: a text of at most" in out
+    assert "characters, needed for Solved, else if you like" in out

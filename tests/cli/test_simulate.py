@@ -288,13 +288,13 @@ def test_all_that_language_2_has_is_played(run: Run, tmp_path: Path) -> None:
 
     assert "Happened It is marked as Locked." in part(1, "agent mark locked")
     assert "Marked Locked" in part(1, "agent mark locked")
-    said = "REFUSED The creator may not write: locked [F-3], because the ticket is marked Locked."
+    said = "REFUSED The creator may not write, because the ticket is marked Locked [F-3] (`locked`)."
     assert said in part(2, "client write")
     assert "Marked" not in part(3, "agent unmark Locked")
-    said = "condition unmet [A-3], because the ticket is assigned to nobody."
+    said = "may not change the status, because the ticket is assigned to nobody [A-3]."
     assert said in part(5, 'agent set Solved reason="all is done"')
     assert "Happened The ticket is assigned to somebody." in part(6, "agent assign")
-    assert "bad time (at) [A-4], because `at` is not given." in part(7, "agent set Waiting")
+    assert "because `at` is not given [A-4] (`bad_time`)." in part(7, "agent set Waiting")
     waiting = part(8, "agent set Waiting at=10 days")
     assert "Done An agent with every permission: change the status, status Waiting, at 2030-01-11 09:00 UTC." in waiting
     assert "Shown Clients are shown Working instead. Assigned to somebody Before Working Brought by an agent" in waiting
@@ -305,7 +305,7 @@ def test_all_that_language_2_has_is_played(run: Run, tmp_path: Path) -> None:
     assert "reminder, 3 of 3" in part(10, "wait 3 days")
     assert "Status Working" in part(11, "client write")
     assert "Runs time for follow-ups, until 2030-01-14" in part(12, 'agent set "Solved" reason=done at=3 days')
-    said = "not yours [C-5], because it was not they who brought the ticket into this status."
+    said = "because it was not they who brought the ticket into this status [C-5] (`not_yours`)."
     assert said in part(13, "client reopen working")
     assert "The ticket becomes Working." in part(14, "client write")
     assert "Brought by the creator" in part(15, "client done")
@@ -327,10 +327,10 @@ def test_what_may_be_done_now_hangs_on_how_things_stand(run: Run, tmp_path: Path
     assert "Clients: write" not in now("client create\nagent mark locked")
     assert "[status: Working or Solved]" in now("client create\nagent mark urgent")
     working = now("client create\nagent set working")
-    assert "[status: Checking or Waiting with at]" in working
+    assert "[status: Checking, or Waiting with at]" in working
     assert "call it done" not in working
     assigned = now("client create\nagent assign\nagent set working")
-    assert "[status: Checking, Waiting with at or Solved with reason]" in assigned
+    assert "[status: Checking, Waiting with at, or Solved with reason]" in assigned
     assert "Clients: call it done (the creator)" in assigned
     assert "Clients: take it up again" not in now(
         "client create\nagent assign\nagent set working\nagent set solved reason=x"
@@ -350,10 +350,10 @@ def test_why_names_what_is_not_so(run: Run, tmp_path: Path) -> None:
     )[1]
     flat = " ".join(out.split())
     assert "Only if the ticket is not marked Locked." in flat
-    decided = (
-        r"Decided locked by actions\.client\.write\.provided \[F-3\], line \d+, for the creator, because the ticket"
-    )
-    assert re.search(decided, flat)
+    refused = r"REFUSED The creator may not write, because the ticket is marked Locked \[F-3\] \(`locked`\)\. "
+    decided = r"Decided locked by actions\.client\.write\.provided \[F-3\], line \d+ In general Clients may write "
+    assert re.search(f"> why {refused}{decided}", flat)
+    assert "ALLOWED" not in flat
 
 
 def test_a_script_in_yaml_gives_what_is_asked_for(run: Run, tmp_path: Path) -> None:

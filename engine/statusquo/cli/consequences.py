@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
-from statusquo.comparing.ways import refused_without
+from statusquo.comparing.ways import Ways, refused_without
 from statusquo.rules.consequences import Back, Stays, Transition
-from statusquo.rules.doings import Action
-from statusquo.rules.guards import CONDITION_UNMET
+from statusquo.rules.doings import Action, Argument
+from statusquo.rules.guards import CONDITION_UNMET, Given
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.rules.sets import NOTHING_NEEDED
@@ -22,6 +23,25 @@ _MARKS = {
     Operation.SET_FLAG: "The ticket is marked with the flag that is given.",
     Operation.CLEAR_FLAG: "The ticket is no longer marked with the flag that is given.",
 }
+
+
+def to_be_given(rules: RuleSet, action: Action, given: Argument, status: str | None) -> str:
+    """What is given with an action in a status; of what can be left out, where it cannot."""
+    if not given.optional or status is None:
+        return words.argument(rules, given)
+    ways = Ways(rules, action, tuple(rules.statuses), frozenset(rules.timers))
+    asking = [
+        place[-1]
+        for place, found, _, _ in ways.of(status)
+        if found and all(Given((given.name,)) in way.provided.terms for way in found)
+    ]
+    bare = words.argument(rules, replace(given, optional=False, requirements=()))
+    if not asking:
+        return words.argument(rules, given)
+    if action.chooses_status is None:
+        return f"{bare}{words.ids(given.requirements)}"
+    needed = f"needed for {words.labels(rules, asking, 'and')}, else if you like"
+    return f"{bare}, {needed}{words.ids(given.requirements)}"
 
 
 class Consequences:

@@ -93,11 +93,11 @@ def _one(kind: str, argument: str | None, option: str | None) -> str | None:
     return option if argument is None else argument
 
 
-def print_explanation(rules: RuleSet, found: Explanation) -> None:
-    """Write an explanation, with what the requirements say."""
+def print_explanation(rules: RuleSet, found: Explanation, instead: str | None = None) -> None:
+    """Write an explanation, with what the requirements say; ``instead`` of the verdict, where there was another."""
     console = output()
     word, style = ("ALLOWED", "bold green") if found.allowed else ("REFUSED", "bold red")
-    write_beside(console, word, found.sentence, style=style)
+    write_beside(console, instead or word, found.sentence, style="heading" if instead else style)
     write(console)
     for heading, sentences in found.parts:
         for index, sentence in enumerate(sentences):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from statusquo.cli.consequences import Consequences
+from statusquo.cli.consequences import Consequences, to_be_given
 from statusquo.comparing.ways import refused_without
 from statusquo.errors import UnknownNameError
 from statusquo.reading.problems import closest
@@ -180,7 +180,10 @@ class _Explainer:
             yield "Only if", self._waiting(action)
             yield (
                 "To be given",
-                (self._said(words.argument(self._rules, each), each.requirements) for each in action.takes),
+                (
+                    self._said(to_be_given(self._rules, action, each, self._status), each.requirements)
+                    for each in action.takes
+                ),
             )
             found = Consequences(self._rules, self._entry, self._status).of(action)
             yield "What follows", (self._said(text, ids) for text, ids in found)

@@ -23,6 +23,7 @@ from statusquo.errors import InvalidFileError, StatusquoError
 from statusquo.proof.telling import moment, told_effects
 from statusquo.rules.consequences import Timer
 from statusquo.rules.doings import Action
+from statusquo.rules.guards import CONDITION_UNMET
 from statusquo.rules.load import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo.runtime.results import Decision, Effect, LinkedTicketOpened
@@ -153,15 +154,27 @@ def _why(console: Console, session: Session, command: Why) -> None:
     last = session.last
     if last is None or last.action is None:
         raise CannotPlayError("Nobody has done anything that could be explained.", hint="`why ROLE ACTION` asks ahead.")
-    _explain(session, last.action, last.status)
-    if last.decision is not None and last.decision.line:
-        decision = last.decision
-        said = f"{decision.code} by {decision.rule}{words.ids(decision.requirements)}, line {decision.line}"
-        write_beside(console, "Decided", f"{said}, for {last.who}{_because(session.compiled.rules, last)}")
+    rules, decision = session.compiled.rules, last.decision
+    if decision is None:
+        _explain(session, last.action, last.status)
+        return
+    decided = f"{decision.code} by {decision.rule}{words.ids(decision.requirements)}, line {decision.line}"
+    if decision.allowed:
+        _explain(session, last.action, last.status)
+        if decision.line:
+            write_beside(console, "Decided", f"{decided}, for {last.who}")
+        return
+    # What holds for others, or with something else given, can be the contrary: the refusal itself comes first.
+    write_beside(console, "REFUSED", _refusal(rules, last, last.action, decision), style="bold red")
+    if decision.line:
+        write_beside(console, "Decided", decided)
+    write(console)
+    _explain(session, last.action, last.status, "In general")
 
 
-def _explain(session: Session, action: Action, status: str | None) -> None:
-    print_explanation(session.compiled.rules, explain(session.compiled, action.role, action.name, status))
+def _explain(session: Session, action: Action, status: str | None, instead: str | None = None) -> None:
+    found = explain(session.compiled, action.role, action.name, status)
+    print_explanation(session.compiled.rules, found, instead)
 
 
 def _happened(console: Console, rules: RuleSet, happened: Happened) -> None:
@@ -170,16 +183,15 @@ def _happened(console: Console, rules: RuleSet, happened: Happened) -> None:
         told = told_effects(rules, effects, of=names)
         write_beside(console, "Due", " ".join([f"{labels}, {moment(at)}.", *told]))
     if happened.action is not None and happened.decision is not None:
-        who = happened.who[:1].upper() + happened.who[1:]
-        if _is_refusal(happened.decision):
-            said = f"{who} may not {happened.action.phrase}: {_reason(happened.decision)}{_because(rules, happened)}."
+        if not happened.decision.allowed:
+            said = _refusal(rules, happened, happened.action, happened.decision)
             write_beside(console, "REFUSED", said, style="bold red")
             for id_ in happened.decision.requirements:
                 requirement = rules.requirements[id_]
                 write_beside(console, f"{id_} {requirement.level.value}", requirement.text, style="id")
             return
         what = ", ".join([happened.action.phrase, *_given(rules, happened)])
-        write_beside(console, "Done", f"{who}: {what}.", style="allow")
+        write_beside(console, "Done", f"{_capital(happened.who)}: {what}.", style="allow")
     if not happened.due:
         told = told_effects(rules, happened.effects)
         told = (*told, "The ticket is assigned to somebody.") if happened.is_assigned else told or ("Nothing changes.",)
@@ -203,6 +215,17 @@ def _given(rules: RuleSet, happened: Happened) -> Iterator[str]:
             yield f"{name} {(rules.statuses if types[name] == 'status' else rules.flags)[value].label}"
         else:
             yield f"{name} {moment(value) if isinstance(value, datetime) else value}"
+
+
+def _refusal(rules: RuleSet, happened: Happened, action: Action, decision: Decision) -> str:
+    """That something was refused; what speaks against it says more than a code does, which says more than nothing."""
+    code = f" (`{decision.code}`)" if decision.code != CONDITION_UNMET else ""
+    why = f"{_because(rules, happened)}{words.ids(decision.requirements)}{code}"
+    return f"{_capital(happened.who)} may not {action.phrase}{why if happened.unmet else f': {_reason(decision)}'}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _reason(decision: Decision) -> str:
@@ -315,4 +338,6 @@ def _targets(session: Session, choice: Choice) -> str:
     for status, extra in choice.statuses.items():
         if extra:
             told.append(f"{rules.statuses[status].label} with {words.listed(extra)}")
-    return words.listed(told, "or") if told else "the same"
+    if len(told) > 1:
+        return f"{', '.join(told[:-1])}, or {told[-1]}"  # the first of them can have an "or" of its own
+    return told[0] if told else "the same"

@@ -9,6 +9,7 @@ from typing import Any
 from statusquo.comparing import sentences_of_standing, sentences_of_time, sentences_of_words
 from statusquo.comparing.changes import Difference
 from statusquo.comparing.facts import Kind
+from statusquo.comparing.sentences_of_choosing import only_if
 from statusquo.comparing.sentences_of_standing import told_terms
 from statusquo.comparing.sentences_of_time import ended, past
 from statusquo.comparing.ways import NOTHING, Provided, Way
@@ -103,7 +104,8 @@ def _status(it: _Telling) -> str:
     may = " ".join(
         f"{it.new.roles[role].label} may {words.listed(phrases)} in it." for role, phrases in allowed.items() if phrases
     )
-    return " ".join(filter(None, (f"There is a new status, {status.label} (`{name}`): {status.meaning}", shown, may)))
+    said = f"There is a new status, {status.label} (`{name}`): {status.meaning}"
+    return " ".join(filter(None, (said, shown, may, only_if(it.new, name))))
 
 
 def _role(it: _Telling) -> str:
@@ -204,12 +206,12 @@ def _sight(it: _Telling) -> str:
 def _argument(it: _Telling) -> str:
     role, operation, name = it.about
     if it.is_gone:
-        return f"To {it.phrase}, {it.who.lower()} no longer give anything as `{name}`."
+        return f"To {it.phrase}, {it.who.lower()} {'may ' * it.before[-1]}no longer give anything as `{name}`."
     action = it.new.action_for(role, operation)
     given = next((each for each in action.takes if each.name == name), None) if action is not None else None
     told = words.argument(it.new, given).split(" [", maxsplit=1)[0] if given is not None else name
     if it.is_new:
-        return f"To {it.phrase}, {it.who.lower()} now give {told}."
+        return f"To {it.phrase}, {it.who.lower()} {'may ' * it.after[-1]}now give {told.removesuffix(', if you like')}."
     old = it.old.action_for(role, operation)
     was = next((each for each in old.takes if each.name == name), None) if old is not None else None
     before = words.argument(it.old, was).split(" [", maxsplit=1)[0] if was is not None else name

@@ -26,7 +26,6 @@ _PARTS = {
     "again": "what is possible again:",
     "keeps_status": "leaving the status alone:",
     "argument": "what is given with it:",
-    "provided": "what has to be so:",
     "timer": "the timer",
     "cancelled": "the end of the timer",
     "timer_says": "what the system writes by the timer",
@@ -34,7 +33,6 @@ _PARTS = {
     "surveys": "how long a survey can be submitted",
     "moving": "where it leads:",
     "saying": "what the system writes:",
-    "moving_provided": "what has to be so for it to lead anywhere:",
     "opening": "the new ticket:",
     "not_offered": "which statuses cannot be chosen:",
     "effect": "what follows:",
@@ -43,6 +41,12 @@ _PARTS = {
     "cell": "the table:",
 }
 """What a trace is of, in words that go before its names."""
+
+_GUARDS = {
+    "provided": "{who} to {phrase}",
+    "moving_provided": "the ticket to move when {who} {phrase}",
+}
+"""For what something has to be so that a guard asks for."""
 
 
 _TEXTS = {
@@ -125,11 +129,24 @@ def _invariant(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG0
 
 def _trace(it: Difference, old: RuleSet, new: RuleSet) -> str:  # noqa: ARG001 - as all the others
     part, *names = it.about
+    if part in _GUARDS:
+        return _trace_of_guard(it, new)
     told = " ".join([_PARTS[part], *names]).rstrip()
     if it.statuses:
         told = f"{told} in {words.labels(new, it.statuses, 'and')}"
     before, after = (", ".join(ids) or "no requirement" for ids in (it.old_ids, it.new_ids))
     return f"{told[0].upper()}{told[1:]} (carries out {after} now, and no longer {before})."
+
+
+def _trace_of_guard(it: Difference, new: RuleSet) -> str:
+    """Such as ``A-5 and E-1 now stand behind what has to be so for agents to reply; before, A-5 did``."""
+    part, role, operation = it.about
+    action = new.action_for(role, operation)
+    phrase = action.phrase if action is not None else operation
+    what = f"what has to be so for {_GUARDS[part].format(who=new.roles[role].label.lower(), phrase=phrase)}"
+    after, before = (words.listed(ids) if ids else "no requirement" for ids in (it.new_ids, it.old_ids))
+    stand = "stand" if len(it.new_ids) > 1 else "stands"
+    return f"{after[0].upper()}{after[1:]} now {stand} behind {what}; before, {before} did."
 
 
 def _text(it: Difference, old: RuleSet, new: RuleSet) -> str:

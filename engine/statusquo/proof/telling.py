@@ -14,7 +14,7 @@ from statusquo.proof.findings import Finding
 from statusquo.proof.people import called, creator_of
 from statusquo.proof.replay import APART, Played, replay
 from statusquo.proof.space import Event, Kind, Space
-from statusquo.rules.invariants import May
+from statusquo.rules.invariants import Invariant, May, StatusIn
 from statusquo.rules.model import RuleSet
 from statusquo.rules.operations import Operation
 from statusquo.runtime.results import (
@@ -211,7 +211,7 @@ def _waited(before: Played, played: Played) -> str | None:
 
 
 def _possibilities(rules: RuleSet, finding: Finding, last: Played) -> Iterator[str]:
-    """What is possible or impossible after the last event, where a broken invariant says otherwise."""
+    """What is possible or impossible after the last event, and where it should be so, if an invariant is broken."""
     invariant = next((each for each in rules.invariants if each.name == finding.name), None)
     if finding.code != "invariant-broken" or invariant is None or last.moment is None:
         return
@@ -224,6 +224,19 @@ def _possibilities(rules: RuleSet, finding: Finding, last: Played) -> Iterator[s
                     phrase = next(action.phrase for action in rules.actions.values() if action.name == name)
                     who = "Somebody" if can else "Nobody"
                     yield f"{who} among {rules.roles[role].label} can {phrase}."
+    if invariant.only_then and not holds(invariant.when, last.moment):
+        yield _only_there(rules, invariant, last.moment.after)
+
+
+def _only_there(rules: RuleSet, invariant: Invariant, ticket: Ticket) -> str:
+    """Where alone an invariant lets something be so; not every ``when`` can be told."""
+    if len(invariant.when) != 1 or not isinstance(invariant.when[0], StatusIn):
+        return "That should be so only where the `when` of the invariant holds, and here it does not."
+    inside = invariant.when[0].statuses
+    if len(inside) * 2 > len(rules.statuses):
+        return f"That should not be so while the ticket is {rules.statuses[ticket.status].label}."
+    labels = " or ".join(status.label for name, status in rules.statuses.items() if name in inside)
+    return f"That should be so only while the ticket is {labels}, and it is {rules.statuses[ticket.status].label}."
 
 
 def _expected(rules: RuleSet, finding: Finding) -> str:
