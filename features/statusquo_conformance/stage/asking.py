@@ -26,6 +26,7 @@ class Asking:
         journal: what has been asked of the server.
         ticket: its id on the server.
         track: where the ticket ought to be.
+        observer: the one who reads what is to be compared.
     """
 
     def __init__(self, rules: RuleSet, driver: Driver, cast: Cast, *, waits: bool) -> None:
@@ -35,6 +36,7 @@ class Asking:
         self.track = Track(rules, clock_of(driver, waits=waits))
         self.journal = Journal(driver)
         self.ticket = ""
+        self.observer = observer(rules)
 
     @property
     def status(self) -> str:
@@ -53,11 +55,6 @@ class Asking:
     def account(self, person: Person) -> Account:
         """The person's account."""
         return self.cast.account(person)
-
-    @property
-    def observer(self) -> Person:
-        """The one who reads what is to be compared."""
-        return observer(self.rules)
 
     def offers(self, operation: str) -> bool:
         """Whether the server claims to be able to do this."""
