@@ -34,6 +34,7 @@ from statusquo_server.app import create_app, house_of
 from statusquo_server.settings import Settings
 
 from tests import plain_yaml
+from tests.servers import lent
 
 TOKEN = "the-token-of-the-owner"  # noqa: S105 - of a server that lives as long as a test
 BAD = frozenset({Outcome.FAILED, Outcome.WARNED})
@@ -65,12 +66,18 @@ class Server(HttpDriver):
 
 @contextmanager
 def serving(rules: Path | None = None, kind: Callable[[Flask], Server] = Server) -> Iterator[Server]:
-    """A server on rules of its own choice, with a database in memory."""
-    app = create_app(Settings(rules, "sqlite://", test_clock=True, owner_token=TOKEN))
-    try:
+    """A server on rules of its own choice, or on those of the package, with a database in memory."""
+    with lent(TOKEN) if rules is None else _made(rules) as app:
         server = kind(app)
         yield server
         server.close()
+
+
+@contextmanager
+def _made(rules: Path) -> Iterator[Flask]:
+    app = create_app(Settings(rules, "sqlite://", test_clock=True, owner_token=TOKEN))
+    try:
+        yield app
     finally:
         house_of(app).database.close()
 

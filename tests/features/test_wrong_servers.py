@@ -21,7 +21,7 @@ def test_a_wrong_server_is_caught_at_the_requirement_that_it_violates(wrong: Wro
     suspects = [each for each in suspects if wrong.named in each.name]
     assert suspects
     spared = [each for each in carrying(rules, wrong.spares) if wrong.id not in each.ids]
-    with changed_rules(*wrong.changes) as path, serving(path, wrong.kind) as server:
+    with changed_rules(*wrong.changes) as path, serving(path if wrong.changes else None, wrong.kind) as server:
         tried = []
         for suspect in islice(suspects, MOST_TRIED):
             tried += run(rules, server, [suspect])

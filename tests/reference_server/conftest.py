@@ -9,7 +9,8 @@ from statusquo import load_rules
 from statusquo.rules.model import RuleSet
 from statusquo_server.app import house_of
 
-from tests.reference_server.world import MakeWorld, World, make_app
+from tests.reference_server.world import OWNER, MakeWorld, World, make_app
+from tests.servers import lent
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -39,6 +40,7 @@ def make_world() -> Iterator[MakeWorld]:
 
 
 @pytest.fixture
-def world(make_world: MakeWorld) -> World:
-    """A server with the rules of the package and a test clock."""
-    return make_world()
+def world() -> Iterator[World]:
+    """A server with the rules of the package and a test clock, as good as new."""
+    with lent(OWNER) as app:
+        yield World(app)
