@@ -2,8 +2,8 @@
 
 For every role, action and status there is one :class:`Entry` that holds the question at each stage together with the
 finished answer. The stages stand in the order in which reasons speak: seeing the ticket, permission or relation,
-status, arguments. All but the arguments depend on what the actor holds and on nothing else of the request, so their
-answer is remembered.
+status. These depend on what the actor holds and on nothing else of the request, so their answer is remembered. What
+depends on the ticket or on the arguments comes after them, in :mod:`~statusquo.runtime.decide`.
 """
 
 from __future__ import annotations
