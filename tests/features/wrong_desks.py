@@ -55,6 +55,7 @@ _TOO_LATE = (
     "  too_late:\n    by: visitor\n    action: write\n    from: shut\n"
     "    effects: [{do: add_system_message, text: Too late., requirements: [T-15]}]\n    requirements: [T-15]\n"
 )
+_UP = "{do: add_system_message, text: Up., requirements: [M-15]}"
 _FINISHED = "{assigned: true, given: [reason], refusal: not_finished, requirements: [W-7]}"
 
 WRONG_DESKS: tuple[WrongDesk, ...] = (
@@ -131,7 +132,7 @@ WRONG_DESKS: tuple[WrongDesk, ...] = (
     WrongDesk("a comment on what is not pinned is refused", "marks", "M-14", "instead", "it_is_done",
               kind=faults.refuses(_POST)),
     WrongDesk("a comment on what is not pinned puts it up", "marks", "M-14", "instead", "the_status_is",
-              (("from: hidden, to: down", "from: hidden, to: up"),)),
+              (("from: hidden, to: down", f"from: hidden, to: up, effects: [{_UP}]"),)),
     WrongDesk("flags are accepted and not set", "marks", "M-11", "flag_turned", "it_is_done",
               kind=faults.says_done(Operation.SET_FLAG), named="can mark it"),
     WrongDesk("flags are accepted and not cleared", "marks", "M-11", "flag_turned", "it_is_done",
